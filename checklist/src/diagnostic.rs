@@ -44,7 +44,7 @@ pub enum Severity {
 /// Bytes of one source file, from its start, end exclusive.
 ///
 /// Lines and columns (from 1, in characters: 版 counts one) exist only in printed output.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Span {
     /// From the book's folder, `/` between parts.
     pub file: PathBuf,
