@@ -17,6 +17,8 @@ pub struct Edition {
     pub published: String,
     /// How row numbers are printed.
     pub numbering: Numbering,
+    /// How many rounds of answers a row has room for (1回目, 2回目). One round is printed without its number.
+    pub checks: u32,
     /// Version of the guideline its rows refer to (`6.0`).
     pub guideline: String,
     /// Parts of the form, in printed order.
