@@ -7,18 +7,32 @@
 //!
 //! This crate knows no mdBook, no HTML and no search, and writes nothing to disk.
 
+mod comparison; // Comparison, compare, timeline: two editions side by side
 mod diagnostic; // Diagnostic, Code, Severity, Span, Report, Sources
 mod edition; // Edition, Form, Row and the values of their fields
+mod export; // a comparison as JSON, CSV and Markdown
 mod glossary; // Term
 mod guideline; // Guideline, Part, Clause
 mod library; // Library::load: all files of a book, all problems
 mod lineage; // Lineage, Vocabulary
+mod relation; // what became of each lineage between two editions
+mod wording; // differences between two Japanese sentences
 
+pub use comparison::{
+    Cell, CellKind, Comparison, Counts, Entry, FormComparison, Run, Step, compare, timeline,
+};
 pub use diagnostic::{Code, Diagnostic, Report, Severity, Sources, Span};
 pub use edition::{
-    Basis, Certainty, Edition, Form, GuidelineRef, Numbering, Publication, Relation, Row, Section, Source, Status,
+    Basis, Certainty, Edition, Form, GuidelineRef, Numbering, Publication, Relation, Row, Section, Source,
+    Status,
 };
+pub use export::{to_csv, to_json, to_markdown};
 pub use glossary::Term;
 pub use guideline::{Clause, Guideline, Part};
 pub use library::Library;
 pub use lineage::{Actor, Lineage, Target, Vocabulary};
+pub use relation::{
+    Ambiguity, Change, Derivation, FormChanges, RelationProblem, RelationProblemKind, declared_problems,
+    relations,
+};
+pub use wording::{Marked, Segment, fold, mark};
