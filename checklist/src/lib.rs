@@ -7,6 +7,8 @@
 //!
 //! This crate knows no mdBook, no HTML and no search, and writes nothing to disk.
 
+mod check; // what only all files together can show
+pub mod codes;
 mod comparison; // Comparison, compare, timeline: two editions side by side
 mod diagnostic; // Diagnostic, Code, Severity, Span, Report, Sources
 mod edition; // Edition, Form, Row and the values of their fields
@@ -15,8 +17,13 @@ mod glossary; // Term
 mod guideline; // Guideline, Part, Clause
 mod library; // Library::load: all files of a book, all problems
 mod lineage; // Lineage, Vocabulary
+mod names; // Named: the words of YAML for a value
+mod read; // trees of YAML → values and problems
 mod relation; // what became of each lineage between two editions
+mod render; // Report in print
+mod suggest; // did you mean
 mod wording; // differences between two Japanese sentences
+mod yaml; // bytes → trees of YAML
 
 pub use comparison::{
     Cell, CellKind, Comparison, Counts, Entry, FormComparison, Run, Step, compare, timeline,
@@ -31,6 +38,7 @@ pub use glossary::Term;
 pub use guideline::{Clause, Guideline, Part};
 pub use library::Library;
 pub use lineage::{Actor, Lineage, Target, Vocabulary};
+pub use names::Named;
 pub use relation::{
     Ambiguity, Change, Derivation, FormChanges, RelationProblem, RelationProblemKind, declared_problems,
     relations,

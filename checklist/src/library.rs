@@ -1,8 +1,17 @@
 //! All data files of a book.
 
-use std::{io, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
 
-use crate::{Edition, Guideline, Lineage, Report, Term, Vocabulary};
+use crate::{
+    Diagnostic, Edition, Guideline, Lineage, Publication, Report, Span, Term, Vocabulary, check, codes,
+    read::{self, Reader},
+    yaml::{self, Node},
+};
 
 /// Everything the YAML files of a book say.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,8 +38,37 @@ impl Library {
     ///
     /// Only when the machine fails: a file that exists but cannot be read.
     pub fn load(book: &Path) -> io::Result<(Self, Report)> {
-        let _ = book;
-        Ok((Self::default(), Report::default()))
+        let mut files = Files { book, report: Report::default(), roots: BTreeMap::new() };
+        let folders = files.edition_folders()?;
+        let mut known = Known { edition_ids: folders.clone(), ..Known::default() };
+        let glossary = files.read("glossary.yaml", Need::Optional, read::glossary)?;
+        if book.join("checklists").is_dir() {
+            let need = if folders.is_empty() { Need::Optional } else { Need::Required };
+            known.vocabulary = files.read("checklists/vocabulary.yaml", Need::Required, read::vocabulary)?;
+            known.guidelines = files.read("guideline.yaml", need, read::guidelines)?;
+        } else {
+            known.guidelines = files.read("guideline.yaml", Need::Optional, read::guidelines)?;
+        }
+        let mut editions = files.editions(&folders, &known)?;
+        known.fiscal_years =
+            editions.iter().map(|edition| (edition.id.clone(), edition.fiscal_year)).collect();
+        if book.join("checklists").is_dir() {
+            let lineages = |reader: &mut Reader<'_>, root: &Node| read::lineages(reader, root, &known);
+            known.lineages = files.read("checklists/lineages.yaml", Need::Required, lineages)?;
+        }
+        for edition in &mut editions {
+            files.rows(edition, &known)?;
+        }
+        editions.sort_by(|a, b| (a.fiscal_year, &a.id).cmp(&(b.fiscal_year, &b.id)));
+        let library = Self {
+            editions,
+            lineages: known.lineages.unwrap_or_default(),
+            vocabulary: known.vocabulary.unwrap_or_default(),
+            guidelines: known.guidelines.unwrap_or_default(),
+            glossary: glossary.unwrap_or_default(),
+        };
+        check::across_files(&library, &files.roots, &mut files.report);
+        Ok((library, files.report))
     }
 
     /// The edition with this id.
@@ -46,5 +84,191 @@ impl Library {
     /// The newest edition whose rows are known: the one the guide explains.
     pub fn current_edition(&self) -> Option<&Edition> {
         self.editions.iter().rev().find(|edition| edition.publication == crate::Publication::Published)
+    }
+}
+
+/// What is known while files are read; none where a file is missing or broken, so that one mistake
+/// is not reported again at every reference.
+#[derive(Default)]
+pub(crate) struct Known {
+    pub(crate) edition_ids: Vec<String>,
+    pub(crate) fiscal_years: BTreeMap<String, u32>,
+    pub(crate) vocabulary: Option<Vocabulary>,
+    pub(crate) guidelines: Option<Vec<Guideline>>,
+    pub(crate) lineages: Option<Vec<Lineage>>,
+}
+
+/// Whether a book may do without a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Required,
+    Optional,
+}
+
+/// The files of a book while they are read.
+struct Files<'a> {
+    book: &'a Path,
+    report: Report,
+    /// The tree of every file that is usable as YAML.
+    roots: BTreeMap<PathBuf, Node>,
+}
+
+impl Files<'_> {
+    /// Reads one file, named from the book's folder. None when it is missing or unusable.
+    fn read<T>(
+        &mut self,
+        name: &str,
+        need: Need,
+        read: impl FnOnce(&mut Reader<'_>, &Node) -> Option<T>,
+    ) -> io::Result<Option<T>> {
+        let file = Path::new(name);
+        let Some(bytes) = bytes(&self.book.join(file)).map_err(|error| cannot_read(file, &error))? else {
+            if need == Need::Required {
+                self.missing(file, format!("ファイル {name} がありません"), "ファイルを作ります");
+            }
+            return Ok(None);
+        };
+        let Some(root) = yaml::parse(file, &bytes, &mut self.report) else { return Ok(None) };
+        let value = read(&mut Reader { file, report: &mut self.report }, &root);
+        self.roots.insert(file.to_owned(), root);
+        Ok(value)
+    }
+
+    fn missing(&mut self, file: &Path, message: String, help: &str) {
+        self.report.push(Diagnostic::error(&codes::MISSING_FILE, Span::file(file), message).help(help));
+    }
+
+    /// Names of the folders under `checklists/` that hold an edition, sorted.
+    fn edition_folders(&mut self) -> io::Result<Vec<String>> {
+        let names = self.names("checklists")?;
+        for name in names.iter().filter(|name| is_yaml(name)) {
+            if !["vocabulary.yaml", "lineages.yaml"].contains(&name.as_str()) {
+                self.undeclared(
+                    &format!("checklists/{name}"),
+                    "checklists/ に置くのは vocabulary.yaml と lineages.yaml です",
+                );
+            }
+        }
+        let folders = names.into_iter().filter(|name| {
+            let path = self.book.join("checklists").join(name);
+            name != "schema" && path.is_dir()
+        });
+        Ok(folders.collect())
+    }
+
+    fn undeclared(&mut self, name: &str, help: &str) {
+        let message = format!("ファイル {name} はどこからも使われていません");
+        let help = format!("{help}。要らなければ消します");
+        self.report.push(Diagnostic::error(&codes::UNDECLARED_FILE, Span::file(name), message).help(help));
+    }
+
+    /// Visible names in a folder, sorted; none when there is no such folder.
+    fn names(&self, folder: &str) -> io::Result<Vec<String>> {
+        let entries = match fs::read_dir(self.book.join(folder)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(cannot_read(Path::new(folder), &error)),
+        };
+        let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+        let mut names: Vec<_> = names.collect::<io::Result<_>>()?;
+        names.retain(|name| !name.starts_with('.'));
+        names.sort();
+        Ok(names)
+    }
+
+    fn editions(&mut self, folders: &[String], known: &Known) -> io::Result<Vec<Edition>> {
+        let mut editions = Vec::new();
+        for folder in folders {
+            let name = format!("checklists/{folder}/edition.yaml");
+            let edition = |reader: &mut Reader<'_>, root: &Node| read::edition(reader, root, folder, known);
+            editions.extend(self.read(&name, Need::Required, edition)?);
+        }
+        Ok(editions)
+    }
+
+    /// Reads the files of an edition's forms.
+    fn rows(&mut self, edition: &mut Edition, known: &Known) -> io::Result<()> {
+        let folder = format!("checklists/{}", edition.id);
+        self.undeclared_forms(edition, &folder)?;
+        let mut forms = std::mem::take(&mut edition.forms);
+        for form in &mut forms {
+            let name = format!("{folder}/{}.yaml", form.id);
+            if !self.book.join(&name).exists() {
+                let message = format!("様式 `{}` のファイル {name} がありません", form.id);
+                let declared = edition.span.clone();
+                let help = "ファイルを作って `rows` を書くか、edition.yaml の `forms` から様式を消します";
+                let problem = Diagnostic::error(&codes::MISSING_FILE, Span::file(&name), message).help(help);
+                self.report.push(problem.related(declared, "様式の一覧はこのファイルにあります"));
+                continue;
+            }
+            let read = |reader: &mut Reader<'_>, root: &Node| read::form(reader, root, edition, known);
+            form.rows = self.read(&name, Need::Optional, read)?.unwrap_or_default();
+        }
+        edition.forms = forms;
+        Ok(())
+    }
+
+    fn undeclared_forms(&mut self, edition: &Edition, folder: &str) -> io::Result<()> {
+        let mut expected: BTreeSet<_> =
+            edition.forms.iter().map(|form| format!("{}.yaml", form.id)).collect();
+        expected.insert("edition.yaml".into());
+        for name in self.names(folder)?.iter().filter(|name| is_yaml(name) && !expected.contains(*name)) {
+            let file = format!("{folder}/{name}");
+            match edition.publication {
+                Publication::Announced => {
+                    let message = format!("`announced` の版に行のファイル {file} があります");
+                    let help = "行を入れるなら edition.yaml を `publication: published` にします。まだならファイルを消します";
+                    self.report.push(
+                        Diagnostic::error(&codes::ANNOUNCED_WITH_ROWS, Span::file(&file), message).help(help),
+                    );
+                }
+                Publication::Published => {
+                    self.undeclared(&file, "edition.yaml の `forms` に様式を加えます(名前の終わりは .yaml)")
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_yaml(name: &str) -> bool {
+    [".yaml", ".yml"].iter().any(|end| name.to_ascii_lowercase().ends_with(end))
+}
+
+/// The bytes of a file, one more than allowed at most; none when there is no such file.
+fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut bytes = Vec::new();
+    file.take(yaml::MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+fn cannot_read(file: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{} を読めません: {error}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guides_own_files_have_no_problem() {
+        let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("../book");
+        let (library, report) = Library::load(&book).unwrap();
+        assert!(report.is_empty(), "{}", report.render());
+        let ids: Vec<_> = library.editions.iter().map(|edition| edition.id.as_str()).collect();
+        assert_eq!(ids, ["r5", "r6", "r7", "r8"]);
+        assert_eq!(library.current_edition().unwrap().id, "r7");
+    }
+
+    #[test]
+    fn a_book_without_data_gives_an_empty_library() {
+        let (library, report) = Library::load(Path::new("no/such/book")).unwrap();
+        assert_eq!(library, Library::default());
+        assert!(report.is_empty());
     }
 }

@@ -1,0 +1,300 @@
+//! Problems in print: for people, for programs and for GitHub's annotations.
+//!
+//! The only place where positions become lines and columns. Both count from 1, columns in
+//! characters, never in bytes or display width.
+
+use std::{fmt::Write as _, ops::Range, path::Path};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::{Diagnostic, Report, Severity, Sources, Span};
+
+/// Line and column of a byte, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Position {
+    line: usize,
+    column: usize,
+}
+
+/// The first line of a span, cut out of its file.
+struct Excerpt<'a> {
+    /// Without the line break.
+    line: &'a str,
+    position: Position,
+    /// In `line`.
+    bytes: Range<usize>,
+}
+
+impl Report {
+    /// For people: every problem with its line, then how many there are. Empty without problems.
+    pub fn render(&self) -> String {
+        let mut out = String::new();
+        for diagnostic in self.sorted() {
+            let _ = writeln!(out, "{}", human(&self.sources, diagnostic));
+        }
+        if !self.is_empty() {
+            let _ = writeln!(out, "{}", self.summary());
+        }
+        out
+    }
+
+    /// 「エラー 2 件、注意 1 件」; empty without problems.
+    pub fn summary(&self) -> String {
+        let counts = [(Severity::Error, self.n_errors()), (Severity::Warning, self.n_warnings())];
+        let counts = counts.iter().filter(|(_, n)| *n > 0);
+        counts.map(|(severity, n)| format!("{} {n} 件", severity.title())).collect::<Vec<_>>().join("、")
+    }
+
+    /// For programs: a JSON array with one problem a line.
+    ///
+    /// Each has `code`, `severity` (`error` or `warning`), `message`, `file`, `line`, `column`,
+    /// `end_line`, `end_column` (exclusive), `help` (or null) and `related` (`message` and a position).
+    /// Positions are null when a file is missing.
+    pub fn render_json(&self) -> String {
+        let sorted = self.sorted();
+        let lines: Vec<_> =
+            sorted.iter().map(|diagnostic| json(&self.sources, diagnostic).to_string()).collect();
+        match lines.is_empty() {
+            true => "[]\n".to_owned(),
+            false => format!("[\n{}\n]\n", lines.join(",\n")),
+        }
+    }
+
+    /// For GitHub Actions: one workflow command a line, shown beside the changed lines.
+    pub fn render_github(&self) -> String {
+        self.sorted().iter().map(|diagnostic| github(&self.sources, diagnostic) + "\n").collect()
+    }
+}
+
+fn human(sources: &Sources, diagnostic: &Diagnostic) -> String {
+    let Diagnostic { code, severity, message, span, related, help } = diagnostic;
+    let places = std::iter::once(span).chain(related.iter().map(|(span, _)| span));
+    let width =
+        places.filter_map(|span| excerpt(sources, span)).map(|excerpt| digits(excerpt.position.line)).max();
+    let width = width.unwrap_or(1);
+
+    let mut out = format!("{}[{}]: {message}\n", severity.title(), code.name);
+    out += &place(sources, span, "-->", AnnotationKind::Primary, None, width);
+    for (span, label) in related {
+        out += &place(sources, span, ":::", AnnotationKind::Context, Some(label), width);
+    }
+    if let Some(help) = help {
+        let indent = format!("\n{:width$}           ", "");
+        let _ = writeln!(out, "{:width$} = 直し方: {}", "", help.replace('\n', &indent));
+    }
+    out
+}
+
+/// One place: where it is, and its line with marks under it.
+fn place(
+    sources: &Sources,
+    span: &Span,
+    arrow: &str,
+    kind: AnnotationKind,
+    label: Option<&str>,
+    width: usize,
+) -> String {
+    let file = display(&span.file);
+    let Some(excerpt) = excerpt(sources, span) else {
+        let label = label.map(|label| format!(" {label}")).unwrap_or_default();
+        return format!("{:width$}{arrow} {file}{label}\n", "");
+    };
+    let Position { line, column } = excerpt.position;
+    format!("{:width$}{arrow} {file}:{line}:{column}\n{}", "", marked_line(&excerpt, kind, label, width))
+}
+
+fn marked_line(excerpt: &Excerpt<'_>, kind: AnnotationKind, label: Option<&str>, width: usize) -> String {
+    let annotation = kind.span(excerpt.bytes.clone());
+    let annotation = match label {
+        Some(label) => annotation.label(label),
+        None => annotation,
+    };
+    let line = excerpt.position.line;
+    let snippet = Snippet::source(excerpt.line).line_start(line).fold(false).annotation(annotation);
+    let text = Renderer::plain().render(&[Group::with_level(Level::ERROR).element(snippet)]);
+    let pad = " ".repeat(width - digits(line));
+    text.lines().map(|line| format!("{pad}{}\n", line.trim_end())).collect()
+}
+
+/// The first line of a span; none when its file is missing.
+fn excerpt<'a>(sources: &'a Sources, span: &Span) -> Option<Excerpt<'a>> {
+    let text: &str = sources.get(&span.file)?;
+    let start = floor_boundary(text, span.bytes.start);
+    let end = floor_boundary(text, span.bytes.end).max(start);
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    let line = text[line_start..line_end].trim_end_matches('\r');
+    let in_line = |byte: usize| (byte - line_start).min(line.len());
+    Some(Excerpt { line, position: position(text, start), bytes: in_line(start)..in_line(end.min(line_end)) })
+}
+
+fn position(text: &str, byte: usize) -> Position {
+    let before = &text[..floor_boundary(text, byte)];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = before.matches('\n').count() + 1;
+    let column = before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1;
+    Position { line, column }
+}
+
+fn floor_boundary(text: &str, byte: usize) -> usize {
+    let byte = byte.min(text.len());
+    (0..=byte).rev().find(|&byte| text.is_char_boundary(byte)).unwrap_or(0)
+}
+
+fn digits(number: usize) -> usize {
+    number.to_string().len()
+}
+
+/// `/` between parts, on every system.
+fn display(file: &Path) -> String {
+    file.to_string_lossy().replace('\\', "/")
+}
+
+fn json(sources: &Sources, diagnostic: &Diagnostic) -> serde_json::Value {
+    let mut object = serde_json::Map::new();
+    object.insert("code".into(), diagnostic.code.name.into());
+    object.insert("severity".into(), severity_word(diagnostic.severity).into());
+    object.insert("message".into(), diagnostic.message.as_str().into());
+    object.extend(json_place(sources, &diagnostic.span));
+    object.insert("help".into(), diagnostic.help.as_deref().into());
+    let related = diagnostic.related.iter().map(|(span, label)| {
+        let mut object = serde_json::Map::new();
+        object.insert("message".into(), label.as_str().into());
+        object.extend(json_place(sources, span));
+        serde_json::Value::Object(object)
+    });
+    object.insert("related".into(), related.collect());
+    serde_json::Value::Object(object)
+}
+
+fn json_place(sources: &Sources, span: &Span) -> serde_json::Map<String, serde_json::Value> {
+    let text = sources.get(&span.file);
+    let [start, end] = [span.bytes.start, span.bytes.end].map(|byte| text.map(|text| position(text, byte)));
+    let mut object = serde_json::Map::new();
+    object.insert("file".into(), display(&span.file).into());
+    object.insert("line".into(), start.map(|start| start.line).into());
+    object.insert("column".into(), start.map(|start| start.column).into());
+    object.insert("end_line".into(), end.map(|end| end.line).into());
+    object.insert("end_column".into(), end.map(|end| end.column).into());
+    object
+}
+
+fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn github(sources: &Sources, diagnostic: &Diagnostic) -> String {
+    let Diagnostic { code, severity, message, span, help, .. } = diagnostic;
+    let mut properties = format!("file={}", github_property(&display(&span.file)));
+    if let Some(text) = sources.get(&span.file) {
+        let [start, end] = [span.bytes.start, span.bytes.end].map(|byte| position(text, byte));
+        let _ = write!(properties, ",line={},col={},endLine={}", start.line, start.column, end.line);
+    }
+    let title = format!("{} ({})", code.title, code.name);
+    let help = help.as_ref().map(|help| format!("\n直し方: {help}")).unwrap_or_default();
+    let message = github_data(&format!("{message}{help}"));
+    format!("::{} {properties},title={}::{message}", severity_word(*severity), github_property(&title))
+}
+
+fn github_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn github_property(text: &str) -> String {
+    github_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Code;
+
+    static CODE: Code = Code { name: "unknown-lineage", title: "項目IDがない", explanation: "" };
+
+    fn report(text: &str, word: &str) -> Report {
+        let mut report = Report::default();
+        report.add_source("checklists/r7/medical.yaml", text);
+        let start = text.find(word).unwrap();
+        let span = Span::new("checklists/r7/medical.yaml", start..start + word.len());
+        report
+            .push(Diagnostic::error(&CODE, span, format!("`{word}` という項目IDはありません")).help("直す"));
+        report
+    }
+
+    #[test]
+    fn a_problem_is_printed_with_its_line_and_remedy() {
+        let text = "\n".repeat(40) + "  - lineage: securty-patch\n";
+        let expected = "\
+エラー[unknown-lineage]: `securty-patch` という項目IDはありません
+  --> checklists/r7/medical.yaml:41:14
+   |
+41 |   - lineage: securty-patch
+   |              ^^^^^^^^^^^^^
+   = 直し方: 直す
+
+エラー 1 件
+";
+        assert_eq!(report(&text, "securty-patch").render(), expected);
+    }
+
+    #[test]
+    fn columns_count_characters_and_marks_stand_under_full_width_text() {
+        let rendered = report("title: 二要素認証の導入\n", "認証").render();
+        assert!(rendered.contains("medical.yaml:1:11\n"), "{rendered}");
+        assert!(rendered.contains("1 | title: 二要素認証の導入\n  |              ^^^^\n"), "{rendered}");
+    }
+
+    #[test]
+    fn related_places_line_up_with_the_first() {
+        let text = "- id: a\n".repeat(10);
+        let mut report = report(&text, "a");
+        let [first, last] =
+            [6, text.len() - 2].map(|byte| Span::new("checklists/r7/medical.yaml", byte..byte + 1));
+        report.diagnostics = vec![Diagnostic::error(&CODE, last, "x").related(first, "ここにもあります")];
+        let expected = "\
+エラー[unknown-lineage]: x
+  --> checklists/r7/medical.yaml:10:7
+   |
+10 | - id: a
+   |       ^
+  ::: checklists/r7/medical.yaml:1:7
+   |
+ 1 | - id: a
+   |       - ここにもあります
+
+エラー 1 件
+";
+        assert_eq!(report.render(), expected);
+    }
+
+    #[test]
+    fn spans_outside_the_text_are_cut_back() {
+        let mut report = report("版", "版");
+        report.diagnostics[0].span.bytes = 1..900;
+        assert!(report.render().contains("medical.yaml:1:1\n"));
+        report.diagnostics[0].span.bytes = 900..901;
+        assert!(report.render().contains("medical.yaml:1:2\n"));
+    }
+
+    #[test]
+    fn json_gives_one_problem_a_line() {
+        let json: serde_json::Value = serde_json::from_str(&report("a: 版x\n", "x").render_json()).unwrap();
+        assert_eq!(json[0]["line"], 1);
+        assert_eq!(json[0]["column"], 5);
+        assert_eq!(json[0]["end_column"], 6);
+        assert_eq!(json[0]["code"], "unknown-lineage");
+        assert_eq!(Report::default().render_json(), "[]\n");
+    }
+
+    #[test]
+    fn github_commands_are_escaped() {
+        let mut report = report("a: x\n", "x");
+        report.diagnostics[0].message = "100%\n::x".into();
+        let expected = "::error file=checklists/r7/medical.yaml,line=1,col=4,endLine=1,\
+                        title=項目IDがない (unknown-lineage)::100%25%0A::x%0A直し方: 直す\n";
+        assert_eq!(report.render_github(), expected);
+    }
+}
