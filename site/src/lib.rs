@@ -1,1 +1,45 @@
-//! site
+//! The site: an mdBook backend that writes finished pages.
+//!
+//! It takes mdBook's complete `Book`, which is only Markdown and HTML, and writes one folder that works from a disk,
+//! behind a path prefix and under a strict content security policy. It knows nothing of checklists beyond what the
+//! pages carry. Page paths and heading ids are those of mdBook's own html.
+//!
+//! Start reading at [`render`]: a table of all pages, then all bodies in parallel, then the checks between pages, then
+//! the frames around the bodies. Nothing is written while there is a mistake.
+
+mod build; // render, check
+mod guide; // Guide, for plain mdBook
+mod options; // Options
+mod pages; // PageTable
+mod body; // one chapter as HTML
+mod links; // where its links lead
+mod html; // HTML inside it
+mod code_block; // code inside it
+mod japanese; // line breaks and emphasis
+mod navigation; // the lists of links around it
+mod frame; // what templates are given
+mod theme; // templates and assets
+mod verify; // verify
+mod address; // relative addresses
+mod finding; // Code, Finding
+mod error; // Error
+
+pub use crate::build::{check, render};
+pub use crate::error::{Error, Result};
+pub use crate::finding::{Code, Finding, Severity};
+pub use crate::guide::Guide;
+pub use crate::options::Options;
+pub use crate::verify::verify;
+
+/// What [`render`] wrote.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// Pages with content: chapters, without the contents pages.
+    pub n_pages: usize,
+    /// Size of everything written.
+    pub written_bytes: u64,
+    /// Every file written, from the site's top with `/`, sorted. Empty when an error stopped us.
+    pub files: Vec<String>,
+    /// Everything wrong, errors first. Any [`Severity::Error`] means that nothing was written.
+    pub findings: Vec<Finding>,
+}

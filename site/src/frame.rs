@@ -1,0 +1,165 @@
+//! The frame around a body: what templates are given.
+
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+
+use crate::Result;
+use crate::address::{folder, relative};
+use crate::body::{Body, Heading};
+use crate::navigation::{Anchor, Navigation};
+use crate::options::Options;
+use crate::pages::{NodeIdx, PageIdx, PageTable};
+use crate::theme::Theme;
+
+/// Pages with fewer headings need no list of them.
+const MIN_HEADINGS: usize = 3;
+/// Lists of headings longer than this start closed.
+const MAX_OPEN_HEADINGS: usize = 12;
+/// Lines of one contents page.
+const MAX_CONTENTS: usize = 1000;
+
+/// Puts frames around bodies.
+pub(crate) struct Framer<'a> {
+    theme: &'a Theme,
+    table: &'a PageTable<'a>,
+    options: &'a Options,
+    book: Value,
+    /// Path of the first contents page.
+    contents_path: String,
+}
+
+impl<'a> Framer<'a> {
+    pub(crate) fn new(theme: &'a Theme, table: &'a PageTable<'a>, options: &'a Options) -> Framer<'a> {
+        let book = context! {
+            title => &options.title,
+            language => &options.language,
+            edition => &options.edition,
+            disclaimer => &options.disclaimer,
+        };
+        Framer { theme, table, options, book, contents_path: contents_path(table, 0) }
+    }
+
+    /// The finished page at `path`: a chapter's own path, or `index.html` for the copy of the first chapter.
+    pub(crate) fn page(&self, page_idx: PageIdx, path: &str, body: &Body) -> Result<String> {
+        let base = folder(path);
+        let title = self.table.title(page_idx);
+        let headings: Vec<&Heading> =
+            body.headings.iter().filter(|heading| matches!(heading.level, 2 | 3)).collect();
+        let headings = if headings.len() < MIN_HEADINGS { Vec::new() } else { headings };
+        let page = context! {
+            title,
+            has_h1 => body.has_h1,
+            lead => Value::from_safe_string(body.lead.clone()),
+            body => Value::from_safe_string(body.html.clone()),
+            is_home => page_idx == 0,
+        };
+        let navigation = Value::from(Serde(Navigation::of(self.table, page_idx, base)));
+        let headings_open = headings.len() <= MAX_OPEN_HEADINGS;
+        self.theme.render(
+            "page.html",
+            context! { page, navigation, headings => Value::from(Serde(headings)), headings_open, ..self.around(path, title) },
+        )
+    }
+
+    /// The contents: all chapters, in pages of at most 1,000 lines. Path and HTML of each.
+    pub(crate) fn contents(&self) -> Result<Vec<(String, String)>> {
+        let lines = self.lines();
+        let n_pages = lines.len().div_ceil(MAX_CONTENTS).max(1);
+        (0..n_pages).map(|nth| self.contents_page(&lines, nth, n_pages)).collect()
+    }
+
+    fn contents_page(&self, lines: &[NodeIdx], nth: usize, n_pages: usize) -> Result<(String, String)> {
+        let path = contents_path(self.table, nth);
+        let title = if n_pages == 1 { "目次".to_owned() } else { format!("目次({}/{n_pages})", nth + 1) };
+        let shown = &lines[nth * MAX_CONTENTS..lines.len().min((nth + 1) * MAX_CONTENTS)];
+        let siblings: Vec<Value> = (0..n_pages)
+            .filter(|_| n_pages > 1)
+            .map(|other| {
+                let href = relative("", &contents_path(self.table, other));
+                let first = &self.table.nodes[lines[other * MAX_CONTENTS]].title;
+                context! { href, title => format!("{}: {first} から", other + 1), is_current => other == nth }
+            })
+            .collect();
+        let navigation = Value::from(Serde(Navigation::of_contents(self.table, "")));
+        let page = context! { title => &title, is_home => false };
+        let html = self.theme.render(
+            "contents.html",
+            context! { page, navigation, siblings, parts => self.contents_parts(shown), ..self.around(&path, &title) },
+        )?;
+        Ok((path, html))
+    }
+
+    /// Lines grouped by part, as `{title, lines: [{title, href, level}]}`.
+    fn contents_parts(&self, shown: &[NodeIdx]) -> Vec<Value> {
+        shown
+            .chunk_by(|a, b| self.table.nodes[*a].part == self.table.nodes[*b].part)
+            .map(|nodes| {
+                let lines: Vec<Value> = nodes.iter().map(|node_idx| self.contents_line(*node_idx)).collect();
+                context! { title => &self.table.parts[self.table.nodes[nodes[0]].part].title, lines }
+            })
+            .collect()
+    }
+
+    fn contents_line(&self, node_idx: NodeIdx) -> Value {
+        let node = &self.table.nodes[node_idx];
+        let href = node.page.map(|page_idx| relative("", &self.table.pages[page_idx].path));
+        context! { title => &node.title, href, level => self.table.trail(node_idx).len() }
+    }
+
+    /// All nodes in reading order.
+    fn lines(&self) -> Vec<NodeIdx> {
+        let mut lines = Vec::with_capacity(self.table.nodes.len());
+        let mut open: Vec<NodeIdx> = Vec::new();
+        for part in &self.table.parts {
+            open.extend(part.nodes.iter().rev());
+            while let Some(node_idx) = open.pop() {
+                lines.push(node_idx);
+                open.extend(self.table.nodes[node_idx].children.iter().rev());
+            }
+        }
+        lines
+    }
+
+    /// What every page needs, whatever it holds.
+    fn around(&self, path: &str, title: &str) -> Value {
+        let base = folder(path);
+        let link = |to: &str| relative(base, to);
+        let home = Anchor { title: self.options.title.clone(), href: link("index.html") };
+        context! {
+            book => self.book.clone(),
+            head_title => head_title(title, &self.options.title),
+            description => description(title, &self.options.description),
+            home => Value::from(Serde(home)),
+            contents => link(&self.contents_path),
+            style => link(&self.theme.style.path),
+            script => link(&self.theme.script.path),
+            icon => link(&self.theme.icon.path),
+        }
+    }
+}
+
+/// Path of a contents page. A chapter of that name keeps it.
+fn contents_path(table: &PageTable<'_>, nth: usize) -> String {
+    let is_taken = table.page_at("contents.html").is_some();
+    let stem = if is_taken { "guide-contents" } else { "contents" };
+    match nth {
+        0 => format!("{stem}.html"),
+        nth => format!("{stem}-{}.html", nth + 1),
+    }
+}
+
+/// 「ページ名 | 書名」
+fn head_title(title: &str, book_title: &str) -> String {
+    match book_title {
+        "" => title.to_owned(),
+        book_title if book_title == title => title.to_owned(),
+        book_title => format!("{title} | {book_title}"),
+    }
+}
+
+fn description(title: &str, book_description: &str) -> String {
+    match book_description {
+        "" => title.to_owned(),
+        book_description => format!("{title}。{book_description}"),
+    }
+}

@@ -1,0 +1,150 @@
+//! Templates, styles and scripts: ours, and what the book's theme puts over them.
+
+use std::fs;
+use std::path::Path;
+
+use mdbook_core::utils::escape_html_attribute;
+use minijinja::value::ValueKind;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use sha2::{Digest, Sha256};
+
+use crate::{Error, Result};
+
+/// Our templates by name; a theme may replace each.
+const TEMPLATES: [(&str, &str); 4] = [
+    ("frame.html", include_str!("../templates/frame.html")),
+    ("navigation.html", include_str!("../templates/navigation.html")),
+    ("page.html", include_str!("../templates/page.html")),
+    ("contents.html", include_str!("../templates/contents.html")),
+];
+
+const STYLE: &str = include_str!("../assets/guide.css");
+const SCRIPT: &str = include_str!("../assets/guide.js");
+const ICON: &str = include_str!("../assets/icon.svg");
+
+/// A file every page uses. Its name carries a hash of its content.
+#[derive(Debug)]
+pub(crate) struct Asset {
+    /// From the site's top.
+    pub(crate) path: String,
+    pub(crate) content: String,
+}
+
+impl Asset {
+    fn new(extension: &str, content: String) -> Asset {
+        let hash: String =
+            Sha256::digest(content.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        Asset { path: format!("assets/guide-{hash}.{extension}"), content }
+    }
+}
+
+/// What all pages share.
+#[derive(Debug)]
+pub(crate) struct Theme {
+    pub(crate) templates: Environment<'static>,
+    pub(crate) style: Asset,
+    pub(crate) script: Asset,
+    pub(crate) icon: Asset,
+}
+
+impl Theme {
+    /// Our theme with the overrides in `folder`, which need not exist.
+    ///
+    /// # Errors
+    ///
+    /// A template that does not parse, a template name we do not have, a file that cannot be read.
+    pub(crate) fn load(folder: &Path) -> Result<Theme> {
+        refuse_unknown_templates(folder)?;
+        let mut templates = environment();
+        for (name, ours) in TEMPLATES {
+            let source = read_if_there(&folder.join(name))?.unwrap_or_else(|| ours.to_owned());
+            templates.add_template_owned(name, source).map_err(|error| template_error(name, &error))?;
+        }
+        let extra = read_if_there(&folder.join("extra.css"))?;
+        let style = match extra {
+            Some(extra) => format!("{STYLE}\n/* theme/extra.css */\n{extra}"),
+            None => STYLE.to_owned(),
+        };
+        let icon = read_if_there(&folder.join("icon.svg"))?.unwrap_or_else(|| ICON.to_owned());
+        Ok(Theme {
+            templates,
+            style: Asset::new("css", style),
+            script: Asset::new("js", SCRIPT.to_owned()),
+            icon: Asset::new("svg", icon),
+        })
+    }
+
+    /// The files all pages use, sorted by path.
+    pub(crate) fn assets(&self) -> Vec<&Asset> {
+        let mut assets = vec![&self.style, &self.script, &self.icon];
+        assets.sort_by(|a, b| a.path.cmp(&b.path));
+        assets
+    }
+
+    /// Fills a template.
+    ///
+    /// # Errors
+    ///
+    /// A name the template uses and we do not give, with its line.
+    pub(crate) fn render(&self, name: &str, context: Value) -> Result<String> {
+        let template = self.templates.get_template(name).map_err(|error| template_error(name, &error))?;
+        template.render(context).map_err(|error| template_error(name, &error))
+    }
+}
+
+/// Strict about unknown names; escapes everything but what we mark as HTML.
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(syntax.expect("only whitespace differs from the default"));
+    // The built-in escape also turns `/` into five characters, and pages are full of addresses.
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => {
+            out.write_str(&escape_html_attribute(text)).map_err(|_| minijinja::ErrorKind::WriteFailure.into())
+        }
+        _ if value.kind() == ValueKind::None => Ok(()),
+        _ => minijinja::escape_formatter(out, state, value),
+    });
+    environment
+}
+
+fn read_if_there(path: &Path) -> Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::file("読み込み", path, error)),
+    }
+}
+
+/// A misspelt template would silently do nothing.
+fn refuse_unknown_templates(folder: &Path) -> Result<()> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect();
+    names.sort();
+    let unknown = names
+        .into_iter()
+        .find(|name| name.ends_with(".html") && !TEMPLATES.iter().any(|(known, _)| known == name));
+    match unknown {
+        None => Ok(()),
+        Some(file) => {
+            let known = TEMPLATES.map(|(name, _)| name).join(", ");
+            Err(Error::Theme { file, line: None, message: format!("この名前のテンプレートはありません。使える名前: {known}") })
+        }
+    }
+}
+
+fn template_error(name: &str, error: &minijinja::Error) -> Error {
+    let file = error.name().unwrap_or(name).to_owned();
+    let detail = error.detail().map_or(String::new(), |detail| format!(" ({detail})"));
+    let message = match error.kind() {
+        minijinja::ErrorKind::UndefinedError => format!("この行の名前に当たる値がありません{detail}"),
+        minijinja::ErrorKind::SyntaxError => format!("テンプレートの書き方が正しくありません{detail}"),
+        minijinja::ErrorKind::TemplateNotFound => format!("読み込むテンプレートがありません{detail}"),
+        kind => format!("{kind}{detail}"),
+    };
+    Error::Theme { file, line: error.line(), message }
+}
