@@ -43,4 +43,5 @@ pub use relation::{
     Ambiguity, Change, Derivation, FormChanges, RelationProblem, RelationProblemKind, declared_problems,
     relations,
 };
+pub use suggest::nearest;
 pub use wording::{Marked, Segment, fold, mark};

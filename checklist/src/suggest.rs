@@ -1,7 +1,7 @@
 //! "Did you mean": the nearest of a few words.
 
 /// The candidate that takes the fewest typing slips to become `word`; none when all are too far.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).max(1);
     let distances = candidates.into_iter().map(|candidate| (distance(word, candidate), candidate));
     distances
