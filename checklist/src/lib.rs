@@ -21,6 +21,7 @@ mod names; // Named: the words of YAML for a value
 mod read; // trees of YAML → values and problems
 mod relation; // what became of each lineage between two editions
 mod render; // Report in print
+pub mod schema; // schemas: what editors are told about the YAML
 mod suggest; // did you mean
 mod wording; // differences between two Japanese sentences
 mod yaml; // bytes → trees of YAML

@@ -10,6 +10,7 @@ use crate::{
 /// 版(1つの年度のチェックリスト)。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct EditionShape {
     /// フォルダと同じ名前(r7)。
     id: String,
@@ -42,6 +43,7 @@ pub(crate) struct EditionShape {
 /// 節。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct SectionShape {
     /// 節の番号。番号の前の部分は 0 とする。
     number: u32,
@@ -52,6 +54,7 @@ struct SectionShape {
 /// 様式。行は、id と同じ名前のファイルに書く。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct FormEntryShape {
     /// 半角の英小文字・数字・ハイフン(medical)。
     id: String,
@@ -66,6 +69,7 @@ struct FormEntryShape {
 /// 出典。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct SourceShape {
     /// 何があるか。
     label: String,

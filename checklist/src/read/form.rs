@@ -13,6 +13,7 @@ use crate::{
 /// 1つの様式の行。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct FormShape {
     /// 行。印刷の順に並べる。
     rows: Vec<RowShape>,
@@ -21,6 +22,7 @@ pub(crate) struct FormShape {
 /// 行。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct RowShape {
     /// 項目ID(lineages.yaml)。
     lineage: String,
@@ -55,6 +57,7 @@ struct RowShape {
 /// ガイドラインの章や条への参照。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct GuidelineRefShape {
     /// 編の id と番号を空白で区切る(operation 14.⑤)。
     #[schemars(rename = "ref")]

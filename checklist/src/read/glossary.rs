@@ -8,6 +8,7 @@ use crate::{Certainty, Term, codes, yaml::Node};
 /// 用語集。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct GlossaryShape {
     /// 用語。
     terms: Vec<TermShape>,
@@ -16,6 +17,7 @@ pub(crate) struct GlossaryShape {
 /// 用語。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct TermShape {
     /// 半角の英小文字・数字・ハイフン。用語集のページの見出しになるので変えない。
     id: String,

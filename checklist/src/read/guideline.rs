@@ -8,6 +8,7 @@ use crate::{Certainty, Clause, Guideline, Part, yaml::Node};
 /// 医療情報システムの安全管理に関するガイドラインの、版・編・章・条。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct GuidelineShape {
     /// 版。古いものから並べる。
     versions: Vec<VersionShape>,
@@ -16,6 +17,7 @@ pub(crate) struct GuidelineShape {
 /// ガイドラインの版。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct VersionShape {
     /// 版の番号。引用符で囲む("6.0")。
     version: String,
@@ -26,6 +28,7 @@ struct VersionShape {
 /// 編。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct PartShape {
     /// 半角の英小文字・数字・ハイフン(operation)。
     id: String,
@@ -40,6 +43,7 @@ struct PartShape {
 /// 章または条。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct ClauseShape {
     /// 番号。引用符で囲む("14"、"13.1.3"、"14.⑤")。
     number: String,

@@ -8,6 +8,7 @@ use crate::{Lineage, codes, library::Known, yaml::Node};
 /// すべての版を通した項目の一覧。並び順が、手引きでの順になる。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct LineagesShape {
     /// 項目。
     lineages: Vec<LineageShape>,
@@ -16,6 +17,7 @@ pub(crate) struct LineagesShape {
 /// 項目。版や様式をまたいで同じ ID を使う。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct LineageShape {
     /// 半角の英小文字・数字・ハイフン。変えない。なくなった項目の ID も使い回さない。
     id: String,

@@ -8,6 +8,7 @@ use crate::{Actor, Target, Vocabulary, codes, yaml::Node};
 /// 対象(機器の区分)と、実施する人。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct VocabularyShape {
     /// 対象。表示する順に並べる。
     targets: Vec<TargetShape>,
@@ -18,6 +19,7 @@ pub(crate) struct VocabularyShape {
 /// 対象(機器の区分)。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct TargetShape {
     /// 半角の英小文字・数字・ハイフン。一度公開したら変えない。
     id: String,
@@ -32,6 +34,7 @@ struct TargetShape {
 /// 実施する人。
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
 struct ActorShape {
     /// 半角の英小文字・数字・ハイフン。一度公開したら変えない。
     id: String,
