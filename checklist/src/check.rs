@@ -8,33 +8,51 @@ use std::{
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::{
-    Code, Diagnostic, Edition, Library, Lineage, Publication, Report, Span, codes, read::did_you_mean,
-    yaml::Node,
+    Ambiguity, Code, Diagnostic, Edition, Library, Lineage, Relation, RelationProblem, RelationProblemKind,
+    Report, Row, Span, codes, declared_problems, read::did_you_mean, relation::published, yaml::Node,
 };
 
 /// Everything a single file cannot show.
 pub(crate) fn across_files(library: &Library, roots: &BTreeMap<PathBuf, Node>, report: &mut Report) {
-    let mut check = Check { library, roots, report };
+    let places = roots
+        .iter()
+        .flat_map(|(file, root)| mappings(root).map(move |node| ((&**file, node.bytes.start), node)));
+    let mut check = Check { library, places: places.collect(), report };
     check.forms();
-    check.lineages();
     check.glossary();
+    if library.editions.iter().all(|edition| check.is_complete(edition)) {
+        check.lineages();
+        check.origins();
+        check.relations();
+    }
 }
 
 struct Check<'a> {
     library: &'a Library,
-    roots: &'a BTreeMap<PathBuf, Node>,
+    /// Every mapping of every file, by its first byte; the innermost one where several begin.
+    places: BTreeMap<(&'a Path, usize), &'a Node>,
     report: &'a mut Report,
 }
 
-impl Check<'_> {
+/// A mapping or list and all mappings inside, outer ones first.
+fn mappings(node: &Node) -> Box<dyn Iterator<Item = &Node> + '_> {
+    let this = std::iter::once(node).filter(|node| node.is_map());
+    Box::new(this.chain(node.children().flat_map(mappings)))
+}
+
+impl<'a> Check<'a> {
     fn error(&mut self, code: &'static Code, span: Span, message: String, help: &str) {
         self.report.push(Diagnostic::error(code, span, message).help(help));
     }
 
     /// Where a key of a mapping has its value; the mapping itself when it has no such key.
     fn place(&self, mapping: &Span, key: &str) -> Span {
-        let node = self.roots.get(&mapping.file).and_then(|root| find(root, mapping.bytes.start));
-        node.and_then(|node| node.get(key)).map_or(mapping.clone(), |node| self.span(&mapping.file, node))
+        let node = self.mapping(mapping).and_then(|node| node.get(key));
+        node.map_or(mapping.clone(), |node| self.span(&mapping.file, node))
+    }
+
+    fn mapping(&self, span: &Span) -> Option<&'a Node> {
+        self.places.get(&(&*span.file, span.bytes.start)).copied()
     }
 
     fn span(&self, file: &Path, node: &Node) -> Span {
@@ -47,7 +65,9 @@ impl Check<'_> {
             let older = self.library.editions[..idx].iter().flat_map(|edition| &edition.forms);
             let ids: Vec<_> = older.map(|form| form.id.as_str()).collect();
             let file = edition.span.file.clone();
-            let Some(forms) = self.roots.get(&file).and_then(|root| root.get("forms")) else { continue };
+            let Some(forms) = self.mapping(&edition.span).and_then(|root| root.get("forms")) else {
+                continue;
+            };
             for node in forms.children().filter_map(|form| form.get("succeeds")).flat_map(Node::children) {
                 let Some(id) = node.str().filter(|id| !ids.contains(id)) else { continue };
                 let message = format!("`{id}` という様式は、これより前の版にありません");
@@ -65,9 +85,7 @@ impl Check<'_> {
             return;
         }
         for lineage in &library.lineages {
-            let published =
-                library.editions.iter().filter(|edition| edition.publication == Publication::Published);
-            let with_rows: Vec<_> = published.filter(|edition| has(edition, &lineage.id)).collect();
+            let with_rows: Vec<_> = published(library).filter(|edition| has(edition, &lineage.id)).collect();
             match (with_rows.first(), with_rows.last()) {
                 (Some(first), Some(last)) => self.life(lineage, first, last),
                 _ => self.never_used(lineage),
@@ -116,6 +134,77 @@ impl Check<'_> {
         self.report.push(Diagnostic::error(&codes::LINEAGE_SINCE, span, message).help(help));
     }
 
+    /// `from` names other lineages that the edition before has.
+    fn origins(&mut self) {
+        let published: Vec<_> = published(self.library).collect();
+        for (idx, edition) in published.iter().enumerate() {
+            let previous = idx.checked_sub(1).map(|idx| published[idx]);
+            let rows = edition.forms.iter().flat_map(|form| &form.rows);
+            for row in rows.filter(|row| !row.from.is_empty() || !row.relation.is_empty()) {
+                match previous {
+                    Some(previous) => self.origin(row, previous),
+                    None => self.first_edition(row, edition),
+                }
+            }
+        }
+    }
+
+    fn first_edition(&mut self, row: &Row, edition: &Edition) {
+        let key = if row.relation.is_empty() { "from" } else { "relation" };
+        let message = format!("いちばん古い版 {} の行に `{key}` があります", edition.id);
+        let help = "前の版がないので書けません。キーごと消します";
+        self.error(&codes::RELATION_DISAGREES, self.place(&row.span, key), message, help);
+    }
+
+    fn origin(&mut self, row: &Row, previous: &Edition) {
+        let span = self.place(&row.span, "from");
+        for id in &row.from {
+            let message = match *id == row.lineage {
+                true => format!("`from` に、この行の項目 `{id}` そのものがあります"),
+                false if !has(previous, id) => {
+                    format!("`from` の項目 `{id}` は、前の版 {} にありません", previous.id)
+                }
+                false => continue,
+            };
+            let help = "`from` には、この行が引き継ぐ、前の版のほかの項目の ID を書きます";
+            self.error(&codes::RELATION_DISAGREES, span.clone(), message, help);
+        }
+    }
+
+    /// `relation` is there where it has to be, and agrees with the rows.
+    fn relations(&mut self) {
+        for problem in declared_problems(self.library) {
+            let RelationProblem { kind, edition, previous, form, lineage, rows, derived, declared } =
+                &problem;
+            let Some(first) = rows.first() else { continue };
+            let what = format!("{previous} から {edition} への項目 `{lineage}`({form})");
+            let (code, key, message, help) = match kind {
+                RelationProblemKind::Undeclared(cause) => (
+                    &codes::RELATION_UNDECLARED,
+                    "lineage",
+                    format!("{what}の変更の種類を、行から導けません"),
+                    format!(
+                        "{}。行に `relation: [{}]` のように書きます",
+                        cause_words(*cause),
+                        names(derived)
+                    ),
+                ),
+                RelationProblemKind::Disagrees => (
+                    &codes::RELATION_DISAGREES,
+                    "relation",
+                    format!(
+                        "{what}に `{}` とありますが、行からは `{}` です",
+                        names(declared),
+                        names(derived)
+                    ),
+                    "行が正しければ `relation` を消します。行が違うなら、番号・対象・項目IDを直します".into(),
+                ),
+            };
+            let place = rows.iter().map(|row| self.place(row, key)).find(|place| !rows.contains(place));
+            self.error(code, place.unwrap_or(first.clone()), message, &help);
+        }
+    }
+
     /// Every word leads to one term.
     fn glossary(&mut self) {
         let fold = |word: &str| ComposingNormalizerBorrowed::new_nfkc().normalize(word).to_lowercase();
@@ -140,22 +229,26 @@ impl Check<'_> {
     /// All ways to write a term, each with its place.
     fn words(&self, idx: usize) -> Vec<(String, Span)> {
         let span = &self.library.glossary[idx].span;
-        let Some(node) = self.roots.get(&span.file).and_then(|root| find(root, span.bytes.start)) else {
-            return Vec::new();
-        };
+        let Some(node) = self.mapping(span) else { return Vec::new() };
         let lists = ["aliases", "avoid"].into_iter().filter_map(|key| node.get(key)).flat_map(Node::children);
         let words = node.get("term").into_iter().chain(lists);
         words.filter_map(|node| Some((node.str()?.to_owned(), self.span(&span.file, node)))).collect()
     }
 }
 
-/// The innermost mapping that starts at a byte.
-fn find(node: &Node, start: usize) -> Option<&Node> {
-    let inner =
-        node.children().find(|child| child.bytes.contains(&start)).and_then(|child| find(child, start));
-    inner.or_else(|| (node.bytes.start == start && node.is_map()).then_some(node))
-}
-
 fn has(edition: &Edition, lineage: &str) -> bool {
     edition.forms.iter().flat_map(|form| &form.rows).any(|row| row.lineage == lineage)
+}
+
+fn names(relations: &[Relation]) -> String {
+    relations.iter().map(|relation| relation.name()).collect::<Vec<_>>().join(", ")
+}
+
+fn cause_words(cause: Ambiguity) -> &'static str {
+    match cause {
+        Ambiguity::Targets => {
+            "どちらの版にも行がいくつもあり、どの対象がどの対象になったかが1通りに決まりません"
+        }
+        Ambiguity::Continued => "ほかの項目にも引き継がれながら、この項目も続いています",
+    }
 }

@@ -3,11 +3,18 @@
 //! The only place where positions become lines and columns. Both count from 1, columns in
 //! characters, never in bytes or display width.
 
-use std::{fmt::Write as _, ops::Range, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, ops::Range, path::Path};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::{Diagnostic, Report, Severity, Sources, Span};
+use crate::{Diagnostic, Report, Severity, Span};
+
+/// Characters shown before and behind the first marked one when a line is too long.
+const SHOWN_BEFORE: usize = 50;
+const SHOWN_BEHIND: usize = 70;
+
+/// So wide that lines are cut here only.
+const WIDE: usize = 10_000;
 
 /// Line and column of a byte, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,20 +24,26 @@ struct Position {
 }
 
 /// The first line of a span, cut out of its file.
-struct Excerpt<'a> {
-    /// Without the line break.
-    line: &'a str,
+struct Excerpt {
+    /// Without the line break; … stands where a long line is cut.
+    line: String,
     position: Position,
     /// In `line`.
     bytes: Range<usize>,
+}
+
+/// The files of a report, made ready to look up many positions.
+struct Files<'a> {
+    indices: BTreeMap<&'a Path, Index<'a>>,
 }
 
 impl Report {
     /// For people: every problem with its line, then how many there are. Empty without problems.
     pub fn render(&self) -> String {
         let mut out = String::new();
+        let files = Files::new(self);
         for diagnostic in self.sorted() {
-            let _ = writeln!(out, "{}", human(&self.sources, diagnostic));
+            let _ = writeln!(out, "{}", human(&files, diagnostic));
         }
         if !self.is_empty() {
             let _ = writeln!(out, "{}", self.summary());
@@ -51,9 +64,9 @@ impl Report {
     /// `end_line`, `end_column` (exclusive), `help` (or null) and `related` (`message` and a position).
     /// Positions are null when a file is missing.
     pub fn render_json(&self) -> String {
-        let sorted = self.sorted();
+        let files = Files::new(self);
         let lines: Vec<_> =
-            sorted.iter().map(|diagnostic| json(&self.sources, diagnostic).to_string()).collect();
+            self.sorted().iter().map(|diagnostic| json(&files, diagnostic).to_string()).collect();
         match lines.is_empty() {
             true => "[]\n".to_owned(),
             false => format!("[\n{}\n]\n", lines.join(",\n")),
@@ -62,21 +75,22 @@ impl Report {
 
     /// For GitHub Actions: one workflow command a line, shown beside the changed lines.
     pub fn render_github(&self) -> String {
-        self.sorted().iter().map(|diagnostic| github(&self.sources, diagnostic) + "\n").collect()
+        let files = Files::new(self);
+        self.sorted().iter().map(|diagnostic| github(&files, diagnostic) + "\n").collect()
     }
 }
 
-fn human(sources: &Sources, diagnostic: &Diagnostic) -> String {
+fn human(files: &Files<'_>, diagnostic: &Diagnostic) -> String {
     let Diagnostic { code, severity, message, span, related, help } = diagnostic;
     let places = std::iter::once(span).chain(related.iter().map(|(span, _)| span));
     let width =
-        places.filter_map(|span| excerpt(sources, span)).map(|excerpt| digits(excerpt.position.line)).max();
+        places.filter_map(|span| files.excerpt(span)).map(|excerpt| digits(excerpt.position.line)).max();
     let width = width.unwrap_or(1);
 
     let mut out = format!("{}[{}]: {message}\n", severity.title(), code.name);
-    out += &place(sources, span, "-->", AnnotationKind::Primary, None, width);
+    out += &place(files, span, "-->", AnnotationKind::Primary, None, width);
     for (span, label) in related {
-        out += &place(sources, span, ":::", AnnotationKind::Context, Some(label), width);
+        out += &place(files, span, ":::", AnnotationKind::Context, Some(label), width);
     }
     if let Some(help) = help {
         let indent = format!("\n{:width$}           ", "");
@@ -87,7 +101,7 @@ fn human(sources: &Sources, diagnostic: &Diagnostic) -> String {
 
 /// One place: where it is, and its line with marks under it.
 fn place(
-    sources: &Sources,
+    files: &Files<'_>,
     span: &Span,
     arrow: &str,
     kind: AnnotationKind,
@@ -95,7 +109,7 @@ fn place(
     width: usize,
 ) -> String {
     let file = display(&span.file);
-    let Some(excerpt) = excerpt(sources, span) else {
+    let Some(excerpt) = files.excerpt(span) else {
         let label = label.map(|label| format!(" {label}")).unwrap_or_default();
         return format!("{:width$}{arrow} {file}{label}\n", "");
     };
@@ -103,37 +117,104 @@ fn place(
     format!("{:width$}{arrow} {file}:{line}:{column}\n{}", "", marked_line(&excerpt, kind, label, width))
 }
 
-fn marked_line(excerpt: &Excerpt<'_>, kind: AnnotationKind, label: Option<&str>, width: usize) -> String {
+fn marked_line(excerpt: &Excerpt, kind: AnnotationKind, label: Option<&str>, width: usize) -> String {
     let annotation = kind.span(excerpt.bytes.clone());
     let annotation = match label {
         Some(label) => annotation.label(label),
         None => annotation,
     };
     let line = excerpt.position.line;
-    let snippet = Snippet::source(excerpt.line).line_start(line).fold(false).annotation(annotation);
-    let text = Renderer::plain().render(&[Group::with_level(Level::ERROR).element(snippet)]);
+    let snippet = Snippet::source(excerpt.line.as_str()).line_start(line).fold(false).annotation(annotation);
+    let text = Renderer::plain().term_width(WIDE).render(&[Group::with_level(Level::ERROR).element(snippet)]);
     let pad = " ".repeat(width - digits(line));
     text.lines().map(|line| format!("{pad}{}\n", line.trim_end())).collect()
 }
 
-/// The first line of a span; none when its file is missing.
-fn excerpt<'a>(sources: &'a Sources, span: &Span) -> Option<Excerpt<'a>> {
-    let text: &str = sources.get(&span.file)?;
-    let start = floor_boundary(text, span.bytes.start);
-    let end = floor_boundary(text, span.bytes.end).max(start);
-    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-    let line = text[line_start..line_end].trim_end_matches('\r');
-    let in_line = |byte: usize| (byte - line_start).min(line.len());
-    Some(Excerpt { line, position: position(text, start), bytes: in_line(start)..in_line(end.min(line_end)) })
+impl<'a> Files<'a> {
+    fn new(report: &'a Report) -> Self {
+        let spans = report.diagnostics.iter().flat_map(|diagnostic| {
+            std::iter::once(&diagnostic.span).chain(diagnostic.related.iter().map(|(span, _)| span))
+        });
+        let texts = spans.filter_map(|span| Some((&*span.file, &**report.sources.get(&span.file)?)));
+        let texts: BTreeMap<&Path, &str> = texts.collect();
+        Self { indices: texts.into_iter().map(|(file, text)| (file, Index::new(text))).collect() }
+    }
+
+    /// The start and end of a span; none when its file is missing.
+    fn positions(&self, span: &Span) -> Option<[Position; 2]> {
+        let index = self.indices.get(&*span.file)?;
+        Some([span.bytes.start, span.bytes.end].map(|byte| index.position(byte)))
+    }
+
+    /// The first line of a span; none when its file is missing.
+    fn excerpt(&self, span: &Span) -> Option<Excerpt> {
+        self.indices.get(&*span.file).map(|index| index.excerpt(&span.bytes))
+    }
 }
 
-fn position(text: &str, byte: usize) -> Position {
-    let before = &text[..floor_boundary(text, byte)];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.matches('\n').count() + 1;
-    let column = before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1;
-    Position { line, column }
+/// A text with its lines and, every [`Index::STEP`] bytes, the number of characters so far: a book
+/// may have many problems in one long line.
+struct Index<'a> {
+    text: &'a str,
+    line_starts: Vec<usize>,
+    chars_before: Vec<usize>,
+}
+
+impl<'a> Index<'a> {
+    const STEP: usize = 1024;
+
+    fn new(text: &'a str) -> Self {
+        let line_starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect();
+        let mut chars_before = vec![0];
+        for (n_chars, (byte, _)) in text.char_indices().enumerate() {
+            while byte >= chars_before.len() * Self::STEP {
+                chars_before.push(n_chars);
+            }
+        }
+        Self { text, line_starts, chars_before }
+    }
+
+    /// How many characters begin before a byte.
+    fn chars_before(&self, byte: usize) -> usize {
+        let step = (byte / Self::STEP).min(self.chars_before.len() - 1);
+        let begins = |byte: &usize| self.text.is_char_boundary(*byte);
+        self.chars_before[step] + (step * Self::STEP..byte).filter(begins).count()
+    }
+
+    fn position(&self, byte: usize) -> Position {
+        let byte = floor_boundary(self.text, byte);
+        let line = self.line_starts.partition_point(|start| *start <= byte);
+        let start = self.line_starts[line - 1];
+        let mark = usize::from(start == 0 && byte > 0 && self.text.starts_with('\u{feff}'));
+        Position { line, column: self.chars_before(byte) - self.chars_before(start) - mark + 1 }
+    }
+
+    fn excerpt(&self, bytes: &Range<usize>) -> Excerpt {
+        let position = self.position(bytes.start);
+        let line_start = self.line_starts[position.line - 1];
+        let line_end = self.line_starts.get(position.line).map_or(self.text.len(), |next| next - 1);
+        let line = self.text[line_start..line_end].trim_end_matches('\r');
+        let start = (floor_boundary(self.text, bytes.start) - line_start).min(line.len());
+        let end =
+            (floor_boundary(self.text, bytes.end).max(line_start) - line_start).clamp(start, line.len());
+        let (line, bytes) = window(line, start..end);
+        Excerpt { line, position, bytes }
+    }
+}
+
+/// What is shown of a line, and the marked bytes in it.
+fn window(line: &str, bytes: Range<usize>) -> (String, Range<usize>) {
+    let before = line[..bytes.start].char_indices().rev().nth(SHOWN_BEFORE).map_or(0, |(byte, _)| byte);
+    let behind = line[bytes.start..]
+        .char_indices()
+        .nth(SHOWN_BEHIND)
+        .map_or(line.len(), |(byte, _)| bytes.start + byte);
+    let is_short = line.chars().take(SHOWN_BEFORE + SHOWN_BEHIND + 1).count() <= SHOWN_BEFORE + SHOWN_BEHIND;
+    let shown = if is_short { 0..line.len() } else { before..behind };
+    let [left, right] = [shown.start > 0, shown.end < line.len()].map(|is_cut| if is_cut { "…" } else { "" });
+    let in_line = |byte: usize| byte.min(shown.end) - shown.start + left.len();
+    (format!("{left}{}{right}", &line[shown.clone()]), in_line(bytes.start)..in_line(bytes.end))
 }
 
 fn floor_boundary(text: &str, byte: usize) -> usize {
@@ -150,26 +231,26 @@ fn display(file: &Path) -> String {
     file.to_string_lossy().replace('\\', "/")
 }
 
-fn json(sources: &Sources, diagnostic: &Diagnostic) -> serde_json::Value {
+fn json(files: &Files<'_>, diagnostic: &Diagnostic) -> serde_json::Value {
     let mut object = serde_json::Map::new();
     object.insert("code".into(), diagnostic.code.name.into());
     object.insert("severity".into(), severity_word(diagnostic.severity).into());
     object.insert("message".into(), diagnostic.message.as_str().into());
-    object.extend(json_place(sources, &diagnostic.span));
+    object.extend(json_place(files, &diagnostic.span));
     object.insert("help".into(), diagnostic.help.as_deref().into());
     let related = diagnostic.related.iter().map(|(span, label)| {
         let mut object = serde_json::Map::new();
         object.insert("message".into(), label.as_str().into());
-        object.extend(json_place(sources, span));
+        object.extend(json_place(files, span));
         serde_json::Value::Object(object)
     });
     object.insert("related".into(), related.collect());
     serde_json::Value::Object(object)
 }
 
-fn json_place(sources: &Sources, span: &Span) -> serde_json::Map<String, serde_json::Value> {
-    let text = sources.get(&span.file);
-    let [start, end] = [span.bytes.start, span.bytes.end].map(|byte| text.map(|text| position(text, byte)));
+fn json_place(files: &Files<'_>, span: &Span) -> serde_json::Map<String, serde_json::Value> {
+    let positions = files.positions(span);
+    let [start, end] = [0, 1].map(|which| positions.map(|positions| positions[which]));
     let mut object = serde_json::Map::new();
     object.insert("file".into(), display(&span.file).into());
     object.insert("line".into(), start.map(|start| start.line).into());
@@ -186,11 +267,10 @@ fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-fn github(sources: &Sources, diagnostic: &Diagnostic) -> String {
+fn github(files: &Files<'_>, diagnostic: &Diagnostic) -> String {
     let Diagnostic { code, severity, message, span, help, .. } = diagnostic;
     let mut properties = format!("file={}", github_property(&display(&span.file)));
-    if let Some(text) = sources.get(&span.file) {
-        let [start, end] = [span.bytes.start, span.bytes.end].map(|byte| position(text, byte));
+    if let Some([start, end]) = files.positions(span) {
         let _ = write!(properties, ",line={},col={},endLine={}", start.line, start.column, end.line);
     }
     let title = format!("{} ({})", code.title, code.name);
@@ -277,6 +357,16 @@ mod tests {
         assert!(report.render().contains("medical.yaml:1:1\n"));
         report.diagnostics[0].span.bytes = 900..901;
         assert!(report.render().contains("medical.yaml:1:2\n"));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_marked_word() {
+        let rendered = report(&format!("{}誤り{}", "版".repeat(5000), "x".repeat(5000)), "誤り").render();
+        let line = format!("1 | …{}誤り{}…", "版".repeat(51), "x".repeat(68));
+        assert!(rendered.contains("medical.yaml:1:5001\n"), "{rendered}");
+        assert!(rendered.contains(&line), "{rendered}");
+        let marks = rendered.lines().find(|line| line.contains('^')).unwrap();
+        assert_eq!(marks.trim_start_matches("  |").trim(), "^^^^");
     }
 
     #[test]

@@ -86,7 +86,8 @@ mod tests {
             assert!(actual == expected, "{name} is not current; run: {UPDATE}");
             names.insert(name.to_owned());
         }
-        let entries = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let entries =
+            fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
         assert_eq!(entries.collect::<BTreeSet<_>>(), names, "files that no schema makes");
     }
 
@@ -102,10 +103,18 @@ mod tests {
     fn agree(name: &str, schema: &Value, way: &mut Vec<String>) {
         let Some(properties) = schema["properties"].as_object() else { return };
         let known: BTreeSet<_> = properties.keys().cloned().collect();
-        let required: BTreeSet<_> =
-            schema["required"].as_array().into_iter().flatten().map(|key| key.as_str().unwrap().to_owned()).collect();
+        let required: BTreeSet<_> = schema["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|key| key.as_str().unwrap().to_owned())
+            .collect();
         let empty = reading(name, way, "{}");
-        assert_eq!(words(&empty, &codes::MISSING_KEY, "` がありません"), always_required(name, way, required), "{name} {way:?}");
+        assert_eq!(
+            words(&empty, &codes::MISSING_KEY, "` がありません"),
+            always_required(name, way, required),
+            "{name} {way:?}"
+        );
         let strange = reading(name, way, "{no-such-key: 1}");
         assert_eq!(known_keys(&strange), known, "{name} {way:?}");
         for (key, property) in properties {
@@ -157,7 +166,8 @@ mod tests {
     }
 
     fn known_keys(report: &Report) -> BTreeSet<String> {
-        let unknown = report.diagnostics.iter().find(|diagnostic| diagnostic.code == &codes::UNKNOWN_KEY).unwrap();
+        let unknown =
+            report.diagnostics.iter().find(|diagnostic| diagnostic.code == &codes::UNKNOWN_KEY).unwrap();
         let (_, keys) = unknown.help.as_ref().unwrap().split_once("使えるキー: ").unwrap();
         keys.split('、').map(str::to_owned).collect()
     }
