@@ -1,8 +1,12 @@
 //! Two editions side by side: the 新旧対照表 as data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Certainty, Edition, Form, Library, Relation, Row, Segment};
+use crate::{
+    Certainty, Change, Edition, Form, FormChanges, Library, Marked, Relation, Row, Segment, Status, mark,
+    relation::{is_same_form, is_same_section, published, relations_of},
+    relations,
+};
 
 /// Two editions side by side.
 #[derive(Debug, Clone, PartialEq)]
@@ -191,16 +195,488 @@ impl Comparison<'_> {
     pub fn title(&self) -> String {
         format!("{}・{} 新旧対照表", self.older.title, self.newer.title)
     }
+
+    /// How many entries there are of each kind, in all forms together.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        self.forms.iter().flat_map(|form| &form.entries).for_each(|entry| counts.add(entry));
+        counts
+    }
+
+    /// The table of the form with this [`FormComparison::id`].
+    pub fn form(&self, id: &str) -> Option<&FormComparison<'_>> {
+        self.forms.iter().find(|form| form.id == id)
+    }
 }
 
 /// Sets two editions side by side.
+///
+/// One table per pair of forms and one entry per lineage, as [`relations`] finds them; the editions
+/// may be given in either order. Empty when the rows of either edition are not known here.
+///
+/// Marks: a new or removed provision is marked whole, number included; otherwise the number where the
+/// place in the form changed (not its style), the device group where it is another one, and the
+/// differing words of sentence and note ([`mark`]). A row of several predecessors is marked against
+/// the nearest one. Where nothing is established nothing is marked.
+///
+/// Source: the rules for 新旧対照表 of horizontal print, as ministries use them.
+///
+/// # Example
+///
+/// ```
+/// # let library = checklist::Library::default();
+/// if let [.., older, newer] = library.editions.as_slice() {
+///     let comparison = checklist::compare(&library, older, newer);
+///     println!("{}: {}", comparison.title(), comparison.counts().prose());
+/// }
+/// ```
 pub fn compare<'a>(library: &'a Library, older: &'a Edition, newer: &'a Edition) -> Comparison<'a> {
-    let _ = library;
-    Comparison { older, newer, forms: Vec::new() }
+    let table = Table::new(library, older, newer);
+    let forms = relations(library, older, newer);
+    let n_continued = |newer: &Form| {
+        forms.iter().filter(|form| form.newer.is_some_and(|other| other.id == newer.id)).count()
+    };
+    let forms = forms
+        .iter()
+        .map(|form| FormComparison {
+            id: form_id(form, form.newer.map_or(1, n_continued) > 1),
+            title: form_title(form),
+            older: form.older,
+            newer: form.newer,
+            entries: form.changes.iter().map(|change| table.entry(change)).collect(),
+        })
+        .collect();
+    Comparison { older, newer, forms }
 }
 
-/// The history of a lineage in a form, over the published editions.
-pub fn timeline<'a>(library: &'a Library, lineage: &str, form: &str) -> Vec<Step<'a>> {
-    let _ = (library, lineage, form);
-    Vec::new()
+/// The history of a lineage in a form, over the published editions, oldest first.
+///
+/// `form` is an id of any edition; forms it continues or that continue it are followed. One step per
+/// edition and form that has rows of the lineage, and one, without rows, where it ended: removed, or
+/// continued under the ids its remark names. Empty when no edition has it.
+pub fn timeline<'a>(library: &'a Library, lineage: &'a str, form: &str) -> Vec<Step<'a>> {
+    let editions: Vec<_> = published(library).collect();
+    let mut steps = Vec::new();
+    for (idx, edition) in editions.iter().enumerate() {
+        match idx.checked_sub(1).map(|previous| editions[previous]) {
+            None => steps.extend(first_steps(library, edition, lineage, form)),
+            Some(previous) => steps.extend(next_steps(library, (previous, edition), lineage, form)),
+        }
+    }
+    steps
+}
+
+fn first_steps<'a>(library: &'a Library, edition: &'a Edition, lineage: &str, form: &str) -> Vec<Step<'a>> {
+    let forms = edition.forms.iter().filter(|candidate| is_form(library, (edition, candidate), form));
+    let steps = forms.map(|form| Step {
+        edition,
+        form: Some(form),
+        rows: form.rows.iter().filter(|row| row.lineage == lineage).collect(),
+        relations: Vec::new(),
+        remark: String::new(),
+    });
+    steps.filter(|step| !step.rows.is_empty()).collect()
+}
+
+fn next_steps<'a>(
+    library: &'a Library,
+    (older, newer): (&'a Edition, &'a Edition),
+    lineage: &'a str,
+    form: &str,
+) -> Vec<Step<'a>> {
+    let table = Table::new(library, older, newer);
+    let mut steps: Vec<Step> = Vec::new();
+    for pair in relations_of(library, older, newer, lineage) {
+        let is_followed =
+            [(older, pair.older), (newer, pair.newer)].into_iter().any(|(edition, candidate)| {
+                candidate.is_some_and(|candidate| is_form(library, (edition, candidate), form))
+            });
+        if is_followed {
+            let step = table.step(&pair, lineage);
+            match steps
+                .iter_mut()
+                .find(|other| other.form.map(|form| &form.id) == step.form.map(|form| &form.id))
+            {
+                Some(other) => other.join(step),
+                None => steps.push(step),
+            }
+        }
+    }
+    steps
+}
+
+/// Whether a form of an edition is the one with this id in whichever edition has it.
+fn is_form(library: &Library, candidate: (&Edition, &Form), id: &str) -> bool {
+    candidate.1.id == id
+        || library.editions.iter().rev().any(|edition| {
+            let named = edition.forms.iter().find(|form| form.id == id);
+            named.is_some_and(|form| is_same_form(library, candidate, (edition, form)))
+        })
+}
+
+fn form_id(form: &FormChanges, is_one_of_several: bool) -> String {
+    match (form.older, form.newer) {
+        (Some(older), Some(newer)) if is_one_of_several && older.id != newer.id => {
+            format!("{}-{}", newer.id, older.id)
+        }
+        (_, Some(form)) | (Some(form), None) => form.id.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+fn form_title(form: &FormChanges) -> String {
+    match (form.older, form.newer) {
+        (Some(older), Some(newer)) if older.title != newer.title => {
+            format!("{}（旧 {}）", newer.title, older.title)
+        }
+        (_, Some(form)) | (Some(form), None) => form.title.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+impl Step<'_> {
+    /// Two older forms that one form continues make one step.
+    fn join(&mut self, other: Self) {
+        let mut relations: BTreeSet<_> = self.relations.drain(..).chain(other.relations).collect();
+        if relations.iter().any(|relation| !relation.stands_alone()) {
+            relations.retain(|relation| !relation.stands_alone());
+        }
+        self.relations = relations.into_iter().collect();
+        if !self.remark.contains(&other.remark) {
+            self.remark = [self.remark.as_str(), &other.remark].concat();
+        }
+    }
+}
+
+/// What every entry of a comparison needs.
+struct Table<'a> {
+    library: &'a Library,
+    older: &'a Edition,
+    newer: &'a Edition,
+    /// At these a run of katakana may be cut.
+    words: Vec<&'a str>,
+}
+
+/// How a pair of rows differs.
+struct PairMarks {
+    old: usize,
+    new: usize,
+    text: Marked,
+    note: Marked,
+}
+
+impl<'a> Table<'a> {
+    fn new(library: &'a Library, older: &'a Edition, newer: &'a Edition) -> Self {
+        let terms = library.glossary.iter();
+        let words = terms
+            .flat_map(|term| std::iter::once(&term.term).chain(&term.aliases).map(String::as_str))
+            .collect();
+        Self { library, older, newer, words }
+    }
+
+    fn entry(&self, change: &Change<'a>) -> Entry<'a> {
+        let (old, new) = self.cells(change);
+        Entry {
+            lineage: change.lineage,
+            title: self.lineage_title(change.lineage),
+            relations: change.relations().to_vec(),
+            old,
+            new,
+            remark: Remarks { table: self, change }.text(),
+        }
+    }
+
+    fn step(&self, form: &FormChanges<'a>, lineage: &str) -> Step<'a> {
+        let own = form.changes.iter().find(|change| change.lineage == lineage);
+        let relations: BTreeSet<_> =
+            form.changes.iter().flat_map(|change| change.relations()).copied().collect();
+        let remark = match own {
+            Some(change) => Remarks { table: self, change }.text(),
+            None => {
+                let titles =
+                    form.changes.iter().map(|change| format!("「{}」", self.lineage_title(change.lineage)));
+                format!("{}へ", titles.collect::<Vec<_>>().join("と"))
+            }
+        };
+        Step {
+            edition: self.newer,
+            form: form.newer,
+            rows: own.map_or_else(Vec::new, |change| change.new.clone()),
+            relations: relations.into_iter().collect(),
+            remark,
+        }
+    }
+
+    fn cells(&self, change: &Change<'a>) -> (Vec<Cell<'a>>, Vec<Cell<'a>>) {
+        let whole =
+            |rows: &[&'a Row], changed| rows.iter().map(|row| self.whole_cell(row, changed)).collect();
+        match change.relations() {
+            [Relation::New] => (vec![Cell::placeholder(CellKind::Established)], whole(&change.new, true)),
+            [Relation::Removed] => (whole(&change.old, true), vec![Cell::placeholder(CellKind::Deleted)]),
+            [Relation::Unknown] => {
+                let or_nothing = |rows: &[&'a Row]| match rows {
+                    [] => vec![Cell::placeholder(CellKind::Unestablished)],
+                    rows => whole(rows, false),
+                };
+                (or_nothing(&change.old), or_nothing(&change.new))
+            }
+            relations => {
+                self.compared_cells(change, is_only_number(relations) && has_equal_sentences(change))
+            }
+        }
+    }
+
+    fn compared_cells(&self, change: &Change<'a>, omitted: bool) -> (Vec<Cell<'a>>, Vec<Cell<'a>>) {
+        let marks: Vec<_> = change.pairs.iter().map(|&pair| self.pair_marks(change, pair)).collect();
+        let old = change.old.iter().enumerate().map(|(idx, row)| {
+            let nearest =
+                marks.iter().filter(|pair| pair.old == idx).min_by_key(|pair| n_changed(&pair.text.old));
+            match nearest {
+                Some(pair) => self.cell(row, change.new[pair.new], (&pair.text.old, &pair.note.old), omitted),
+                None => self.whole_cell(row, true),
+            }
+        });
+        let new = change.new.iter().enumerate().map(|(idx, row)| {
+            let nearest =
+                marks.iter().filter(|pair| pair.new == idx).min_by_key(|pair| n_changed(&pair.text.new));
+            match nearest {
+                Some(pair) => self.cell(row, change.old[pair.old], (&pair.text.new, &pair.note.new), omitted),
+                None => self.whole_cell(row, true),
+            }
+        });
+        (old.collect(), new.collect())
+    }
+
+    fn pair_marks(&self, change: &Change, (old, new): (usize, usize)) -> PairMarks {
+        let (before, after) = (change.old[old], change.new[new]);
+        let note = |row: &Row| row.note.clone().unwrap_or_default();
+        PairMarks {
+            old,
+            new,
+            text: mark(&before.text, &after.text, &self.words),
+            note: mark(&note(before), &note(after), &self.words),
+        }
+    }
+
+    /// A row set against the one it became, or was.
+    fn cell(
+        &self,
+        row: &'a Row,
+        other: &Row,
+        (text, note): (&[Segment], &[Segment]),
+        omitted: bool,
+    ) -> Cell<'a> {
+        let shown = |segments: &[Segment]| if omitted { Vec::new() } else { segments.to_vec() };
+        let is_renumbered = (row.section, row.ordinal) != (other.section, other.ordinal);
+        Cell {
+            kind: if omitted { CellKind::Omitted } else { CellKind::Full },
+            row: Some(row),
+            number: segment(&row.number, is_renumbered),
+            target: segment(self.target_title(&row.target), row.target != other.target),
+            text: shown(text),
+            note: shown(note),
+        }
+    }
+
+    fn whole_cell(&self, row: &'a Row, changed: bool) -> Cell<'a> {
+        Cell {
+            kind: CellKind::Full,
+            row: Some(row),
+            number: segment(&row.number, changed),
+            target: segment(self.target_title(&row.target), changed),
+            text: segment(&row.text, changed),
+            note: segment(row.note.as_deref().unwrap_or_default(), changed),
+        }
+    }
+
+    fn lineage_title(&self, id: &'a str) -> &'a str {
+        self.library.lineage(id).map_or(id, |lineage| &lineage.title)
+    }
+
+    fn target_title<'b>(&'b self, id: &'b str) -> &'b str {
+        let target = self.library.vocabulary.targets.iter().find(|target| target.id == id);
+        target.map_or(id, |target| &target.title)
+    }
+}
+
+impl Cell<'_> {
+    fn placeholder(kind: CellKind) -> Self {
+        Cell { kind, row: None, number: Vec::new(), target: Vec::new(), text: Vec::new(), note: Vec::new() }
+    }
+}
+
+fn segment(text: &str, changed: bool) -> Vec<Segment> {
+    if text.is_empty() { Vec::new() } else { vec![Segment { text: text.to_owned(), changed }] }
+}
+
+fn n_changed(segments: &[Segment]) -> usize {
+    segments.iter().filter(|segment| segment.changed).map(|segment| segment.text.chars().count()).sum()
+}
+
+fn is_only_number(relations: &[Relation]) -> bool {
+    matches!(relations, [Relation::Same | Relation::Renumbered])
+}
+
+/// Whether （略） loses nothing: spelling variants that are not marked have to be shown.
+fn has_equal_sentences(change: &Change) -> bool {
+    let mut pairs = change.pairs.iter().map(|&(old, new)| (change.old[old], change.new[new]));
+    pairs.all(|(old, new)| old.text == new.text && old.note == new.note)
+}
+
+/// Writes the 備考 of one change.
+struct Remarks<'t, 'a> {
+    table: &'t Table<'a>,
+    change: &'t Change<'a>,
+}
+
+impl Remarks<'_, '_> {
+    fn text(&self) -> String {
+        let mut parts: Vec<_> =
+            self.change.relations().iter().filter_map(|relation| self.relation(*relation)).collect();
+        parts.extend(self.predecessors());
+        parts.extend(self.deadline());
+        parts.join("、")
+    }
+
+    fn relation(&self, relation: Relation) -> Option<String> {
+        match relation {
+            Relation::New => Some("新設".to_owned()),
+            Relation::Removed => Some("削除".to_owned()),
+            Relation::Promoted => Some(self.status("参考項目から必須へ", Status::Required)),
+            Relation::Demoted => Some(self.status("必須から参考項目へ", Status::Reference)),
+            Relation::Merged => Some(format!("統合（旧 {}）", self.printed_rows(&self.change.old))),
+            Relation::Split => Some(self.split()),
+            Relation::Wording => Some("文言変更".to_owned()),
+            Relation::Moved => Some(self.moved()),
+            Relation::Renumbered => {
+                Some(format!("番号のみ変更（{} → {}）", numbers(&self.change.old), numbers(&self.change.new)))
+            }
+            Relation::Same => {
+                (numbers(&self.change.old) != numbers(&self.change.new)).then(|| "番号の表記のみ".to_owned())
+            }
+            Relation::Unknown => Some("原本で未確認".to_owned()),
+        }
+    }
+
+    /// Names the device groups when not every row changed its status.
+    fn status(&self, words: &str, becomes: Status) -> String {
+        let is_changed = |pair: &&(usize, usize)| {
+            let (old, new) = (self.change.old[pair.0].status, self.change.new[pair.1].status);
+            new == becomes && old != becomes && old != Status::Unknown
+        };
+        let changed: BTreeSet<_> = self.change.pairs.iter().filter(is_changed).map(|pair| pair.0).collect();
+        if changed.is_empty() || changed.len() == self.change.old.len() {
+            return words.to_owned();
+        }
+        let rows: Vec<_> = changed.into_iter().map(|idx| self.change.old[idx]).collect();
+        format!("{words}（{}）", self.targets(&rows))
+    }
+
+    fn split(&self) -> String {
+        if self.change.beside.is_empty() {
+            return format!("分割（新 {}）", self.printed_rows(&self.change.new));
+        }
+        format!("分割（ほかに{}へ）", self.titles(&self.change.beside))
+    }
+
+    fn moved(&self) -> String {
+        let (before, after) = (self.targets(&self.change.old), self.targets(&self.change.new));
+        let section = self.moved_section();
+        match section {
+            Some(section) if before == after => section,
+            Some(section) => format!("区分移動（{before} → {after}）、{section}"),
+            None => format!("区分移動（{before} → {after}）"),
+        }
+    }
+
+    fn moved_section(&self) -> Option<String> {
+        let (older, newer) = (self.table.older, self.table.newer);
+        let rows = self
+            .change
+            .pairs
+            .iter()
+            .map(|&(old, new)| (self.change.old[old].section, self.change.new[new].section));
+        let (old, new) = rows.into_iter().find(|&(old, new)| !is_same_section((older, old), (newer, new)))?;
+        Some(format!("節の移動（{} → {}）", section_title(older, old), section_title(newer, new)))
+    }
+
+    /// Where the old rows had other ids, and 統合 or 分割 does not say so already.
+    fn predecessors(&self) -> Option<String> {
+        let relations = self.change.relations();
+        if relations.iter().any(|relation| matches!(relation, Relation::Merged | Relation::Split)) {
+            return None;
+        }
+        let mut ids: Vec<_> = self.change.old.iter().map(|row| row.lineage.as_str()).collect();
+        ids.retain(|id| *id != self.change.lineage);
+        ids.dedup();
+        (!ids.is_empty()).then(|| format!("{}から", self.titles(&ids)))
+    }
+
+    /// A change of the year by which a required row is to be met, where a row names one.
+    fn deadline(&self) -> Option<String> {
+        let year = |row: &Row, edition: &Edition| row.deadline.unwrap_or(edition.fiscal_year);
+        let pairs = self.change.pairs.iter().map(|&(old, new)| (self.change.old[old], self.change.new[new]));
+        let named = pairs.filter(|(old, new)| old.deadline.or(new.deadline).is_some());
+        let mut required = named.filter(|(old, new)| [old.status, new.status] == [Status::Required; 2]);
+        let years = required.find_map(|(old, new)| {
+            let years = (year(old, self.table.older), year(new, self.table.newer));
+            (years.0 != years.1).then_some(years)
+        })?;
+        Some(format!("期限 {} → {}", fiscal_year(years.0), fiscal_year(years.1)))
+    }
+
+    /// `2-(7) サーバ・端末PC、2-(9) サーバ`: rows of one number together, in the order of their first row.
+    fn printed_rows(&self, rows: &[&Row]) -> String {
+        let mut groups: Vec<(&str, Vec<&Row>)> = Vec::new();
+        for row in rows {
+            match groups.iter_mut().find(|group| group.0 == row.number) {
+                Some(group) => group.1.push(row),
+                None => groups.push((&row.number, vec![row])),
+            }
+        }
+        let groups: Vec<_> =
+            groups.iter().map(|(number, rows)| format!("{number} {}", self.targets(rows))).collect();
+        groups.join("、").trim_start().to_owned()
+    }
+
+    /// `サーバ・端末PC`: each once, in the order of the rows.
+    fn targets(&self, rows: &[&Row]) -> String {
+        let mut titles: Vec<&str> = Vec::new();
+        for row in rows {
+            let title = self.table.target_title(&row.target);
+            if !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+        titles.join("・")
+    }
+
+    fn titles(&self, lineages: &[&str]) -> String {
+        let title = |id: &&str| {
+            self.table.library.lineage(id).map_or((*id).to_owned(), |lineage| lineage.title.clone())
+        };
+        let titles: Vec<_> = lineages.iter().map(|id| format!("「{}」", title(id))).collect();
+        titles.join("")
+    }
+}
+
+/// The printed numbers, each once, in the order of the rows.
+fn numbers(rows: &[&Row]) -> String {
+    let mut seen = BTreeSet::new();
+    let numbers = rows.iter().map(|row| row.number.as_str()).filter(|number| seen.insert(*number));
+    numbers.collect::<Vec<_>>().join("、")
+}
+
+fn section_title(edition: &Edition, number: u32) -> String {
+    let section = edition.sections.iter().find(|section| section.number == number);
+    section.map_or_else(|| number.to_string(), |section| format!("{number} {}", section.title))
+}
+
+/// `令和7年度` for 2025.
+fn fiscal_year(year: u32) -> String {
+    match year.checked_sub(2018) {
+        None | Some(0) => format!("{year}年度"),
+        Some(1) => "令和元年度".to_owned(),
+        Some(n) => format!("令和{n}年度"),
+    }
 }

@@ -33,8 +33,8 @@ pub struct Change<'a> {
     /// Which old row became which new one: indices into `old` and `new`. A row in no pair stands
     /// for a device group that came or went.
     pub pairs: Vec<(usize, usize)>,
-    /// Lineages that take over part of this one besides itself, in the order of the newer form.
-    pub continued_in: Vec<&'a str>,
+    /// Other lineages that continue some of the same old rows, in the order of the newer form.
+    pub beside: Vec<&'a str>,
     /// What the rows say.
     pub derivation: Derivation,
     /// What its new rows declare (`relation:`), sorted; empty when the editions are not neighbours.
@@ -216,6 +216,30 @@ pub fn relations<'a>(library: &'a Library, older: &'a Edition, newer: &'a Editio
     pairs.into_iter().map(|(older, newer)| context.form_changes(older, newer)).collect()
 }
 
+/// What became of one lineage: like [`relations`], without looking at the other ones.
+///
+/// Forms that have the lineage on neither side are left out. A lineage that went on under other ids
+/// gives the changes of those.
+pub(crate) fn relations_of<'a>(
+    library: &'a Library,
+    older: &'a Edition,
+    newer: &'a Edition,
+    lineage: &'a str,
+) -> Vec<FormChanges<'a>> {
+    let context = Context::new(library, older, newer);
+    let pairs = context.form_pairs();
+    let changes = pairs.into_iter().map(|(older, newer)| context.lineage_changes(older, newer, lineage));
+    changes.filter(|form| !form.changes.is_empty()).collect()
+}
+
+/// Whether a form is the other one, or continues it over the editions between. Either may be the later one.
+pub(crate) fn is_same_form(library: &Library, one: (&Edition, &Form), other: (&Edition, &Form)) -> bool {
+    let continues = |older: (&Edition, &Form), newer: (&Edition, &Form)| {
+        Context::new(library, older.0, newer.0).continues(older.1, newer.1)
+    };
+    if one.0.id == other.0.id { one.1.id == other.1.id } else { continues(one, other) }
+}
+
 /// Every `relation:` that is missing or contradicts the rows.
 ///
 /// Looks at each published edition and the published one before it, in the order of editions, forms
@@ -325,8 +349,7 @@ impl<'a> Context<'a> {
     }
 
     fn form_changes(&self, older: Option<&'a Form>, newer: Option<&'a Form>) -> FormChanges<'a> {
-        let rows = |form: Option<&'a Form>| form.map_or(&[][..], |form| form.rows.as_slice());
-        let sheet = Sheet { old: rows(older), new: rows(newer), links: self.links(older, newer) };
+        let sheet = self.sheet(older, newer);
         let mut changes: Vec<_> =
             lineages(sheet.new).into_iter().map(|lineage| self.change(&sheet, lineage)).collect();
         for lineage in lineages(sheet.old) {
@@ -338,10 +361,35 @@ impl<'a> Context<'a> {
         FormChanges { older, newer, changes }
     }
 
+    fn lineage_changes(
+        &self,
+        older: Option<&'a Form>,
+        newer: Option<&'a Form>,
+        lineage: &'a str,
+    ) -> FormChanges<'a> {
+        let sheet = self.sheet(older, newer);
+        let ids = match (has_rows(sheet.old, lineage), has_rows(sheet.new, lineage)) {
+            (_, true) => vec![lineage],
+            (true, _) if sheet.is_gone(lineage) => vec![lineage],
+            (true, _) => sheet.takers(lineage),
+            _ => Vec::new(),
+        };
+        FormChanges { older, newer, changes: ids.into_iter().map(|id| self.change(&sheet, id)).collect() }
+    }
+
+    fn sheet(&self, older: Option<&'a Form>, newer: Option<&'a Form>) -> Sheet<'a> {
+        let rows = |form: Option<&'a Form>| form.map_or(&[][..], |form| form.rows.as_slice());
+        Sheet { old: rows(older), new: rows(newer), links: self.links(older, newer) }
+    }
+
     /// Which lineages of the one side continue which of the other, where their ids differ.
     fn links(&self, older: Option<&'a Form>, newer: Option<&'a Form>) -> Vec<Link<'a>> {
         let (earlier, later) = if self.reversed { (newer, older) } else { (older, newer) };
         let (Some(earlier), Some(later)) = (earlier, later) else { return Vec::new() };
+        let mut rows = self.steps.iter().flat_map(|edition| &edition.forms).flat_map(|form| &form.rows);
+        if rows.all(|row| row.from.is_empty()) {
+            return Vec::new();
+        }
         let mut links = Vec::new();
         for lineage in lineages(&later.rows) {
             let predecessors = self.predecessors(later, lineage);
@@ -382,7 +430,7 @@ impl<'a> Context<'a> {
             old,
             new,
             pairs,
-            continued_in: sheet.takers(lineage),
+            beside: sheet.beside(lineage),
             derivation: Derivation::Derived(Vec::new()),
             declared: Vec::new(),
         };
@@ -444,26 +492,8 @@ impl<'a> Context<'a> {
             || change.pairs.iter().any(|&(old, new)| !self.is_same_section(change.old[old], change.new[new]))
     }
 
-    /// A section that keeps its title is the same one under another number; one that keeps its number
-    /// is the same one under another title, unless either title is found elsewhere.
     fn is_same_section(&self, old: &Row, new: &Row) -> bool {
-        let title = |edition: &'a Edition, number: u32| {
-            edition
-                .sections
-                .iter()
-                .find(|section| section.number == number)
-                .map(|section| fold(&section.title))
-        };
-        let has = |edition: &Edition, title: &str| {
-            edition.sections.iter().any(|section| fold(&section.title) == title)
-        };
-        match (title(self.older, old.section), title(self.newer, new.section)) {
-            (Some(before), Some(after)) if before == after => true,
-            (Some(before), Some(after)) => {
-                old.section == new.section && !has(self.newer, &before) && !has(self.older, &after)
-            }
-            _ => old.section == new.section,
-        }
+        is_same_section((self.older, old.section), (self.newer, new.section))
     }
 }
 
@@ -476,13 +506,25 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// The older lineages a newer one continues: itself first, then others as the old form has them.
-    fn sources(&self, lineage: &'a str) -> Vec<&'a str> {
+    fn sources<'b>(&self, lineage: &'b str) -> Vec<&'b str>
+    where
+        'a: 'b,
+    {
         let others = self.links.iter().filter(|link| link.1 == lineage).map(|link| link.0);
         std::iter::once(lineage).chain(others).collect()
     }
 
     fn takers(&self, lineage: &str) -> Vec<&'a str> {
         self.links.iter().filter(|link| link.0 == lineage).map(|link| link.1).collect()
+    }
+
+    /// Who else continues the lineages this one continues.
+    fn beside(&self, lineage: &'a str) -> Vec<&'a str> {
+        let sources = self.sources(lineage);
+        let shares = |other: &&str| {
+            self.sources(other).iter().any(|source| sources.contains(source) && has_rows(self.old, source))
+        };
+        lineages(self.new).into_iter().filter(|other| *other != lineage).filter(shares).collect()
     }
 
     fn is_gone(&self, lineage: &str) -> bool {
@@ -514,6 +556,25 @@ impl<'a> Sheet<'a> {
             owns(&row.lineage).or_else(|| self.takers(&row.lineage).first().and_then(|taker| owns(taker)))
         };
         self.old[..first].iter().rev().find_map(entry_of).map_or(0, |place| place + 1)
+    }
+}
+
+/// Whether two rows stand in the same section.
+///
+/// A section that keeps its title is the same one under another number; one that keeps its number is
+/// the same one under another title, unless either title is found elsewhere.
+pub(crate) fn is_same_section((older, old): (&Edition, u32), (newer, new): (&Edition, u32)) -> bool {
+    let title = |edition: &Edition, number| {
+        edition.sections.iter().find(|section| section.number == number).map(|section| fold(&section.title))
+    };
+    let has =
+        |edition: &Edition, title: &str| edition.sections.iter().any(|section| fold(&section.title) == title);
+    match (title(older, old), title(newer, new)) {
+        (Some(before), Some(after)) if before != after => {
+            old == new && !has(newer, &before) && !has(older, &after)
+        }
+        (Some(_), Some(_)) => true,
+        _ => old == new,
     }
 }
 
