@@ -203,3 +203,27 @@ pub enum Relation {
     /// 未確認: one side is not established. Stands alone.
     Unknown,
 }
+
+impl Status {
+    /// The word readers see: 確認対象 …
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Required => "確認対象",
+            Self::Reference => "参考項目",
+            Self::Unknown => "未確認",
+        }
+    }
+}
+
+impl Certainty {
+    /// The words readers see: 公式文書で確認 …
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Official => "公式文書で確認",
+            Self::Draft => "公式の案で確認",
+            Self::Secondary => "解説・報道・引用で確認",
+            Self::Inferred => "推定",
+            Self::Unknown => "未確認",
+        }
+    }
+}

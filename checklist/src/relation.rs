@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    Certainty, Edition, Form, Library, Publication, Relation, Row, Span, Status, Target, wording::fold,
+    Certainty, Edition, Form, Library, Named, Publication, Relation, Row, Span, Status, Target, wording::fold,
 };
 
 /// Two forms that continue each other, with what became of their lineages.
@@ -113,24 +113,7 @@ impl Relation {
 
     /// The word for it in YAML, JSON and CSS: `new`, `removed`, `promoted` …
     pub fn name(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Removed => "removed",
-            Self::Promoted => "promoted",
-            Self::Demoted => "demoted",
-            Self::Merged => "merged",
-            Self::Split => "split",
-            Self::Wording => "wording",
-            Self::Moved => "moved",
-            Self::Renumbered => "renumbered",
-            Self::Same => "same",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The kind with this [`Relation::name`].
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|relation| relation.name() == name)
+        Named::name(self)
     }
 
     /// The word readers see: 新設, 統合 …

@@ -33,7 +33,7 @@ pub struct Marked {
 /// A text as it is compared: NFKC, with dashes, tildes and spaces made alike.
 ///
 /// `８文字〜` and `8文字~` are the same text, as are `サ－バ` and `サーバ`, `ｻｰﾊﾞ` and `サーバ`. Spaces
-/// beside Japanese letters do not count, others count as one. Case and wording do. Empty for a text of
+/// count as one between Latin letters or figures, elsewhere not at all. Case and wording count. Empty for a text of
 /// spaces.
 ///
 /// # Example

@@ -139,13 +139,10 @@ fn fold_in_place(folded: &[String], idx: usize) -> String {
     }
 }
 
-/// Whether a space counts: between Latin letters and the like, and only the first of several.
+/// Whether a space counts: between Latin letters or figures, and only the first of several.
 fn counts(before: Option<char>, after: Option<char>) -> bool {
-    let is_foreign = |char: char| {
-        char != ' ' && !matches!(script(char), Script::Kanji | Script::Hiragana | Script::Katakana)
-    };
-    let is_word = |char: char| is_foreign(char) && char.is_ascii();
-    before.is_some_and(is_word) && after.is_some_and(is_word)
+    let is_latin = |char: char| char.is_ascii_alphanumeric();
+    before.is_some_and(is_latin) && after.is_some_and(is_latin)
 }
 
 /// A dash between katakana is the sign of a long vowel.
