@@ -435,8 +435,7 @@ impl<'a> Writer<'a> {
         self.block("", end);
         let (id_text, title) = (String::new(), String::new());
         let start = self.out.len();
-        self.heading =
-            Some(OpenHeading { start, level, id, attributes, id_text, title, is_raw: false });
+        self.heading = Some(OpenHeading { start, level, id, attributes, id_text, title, is_raw: false });
     }
 
     fn end_heading(&mut self) {
@@ -720,8 +719,7 @@ impl<'a> Writer<'a> {
         if let Some(level) = level {
             let id = html::attribute(tag, "id").map(str::to_owned);
             let (attributes, id_text, title) = (String::new(), String::new(), String::new());
-            self.heading =
-                Some(OpenHeading { start, level, id, attributes, id_text, title, is_raw: true });
+            self.heading = Some(OpenHeading { start, level, id, attributes, id_text, title, is_raw: true });
         }
     }
 
@@ -802,7 +800,8 @@ impl<'a> Writer<'a> {
     }
 
     fn raw_end(&mut self, name: &str) {
-        let floor = self.open.iter().rposition(|open| matches!(open, Open::Markdown(_))).map_or(0, |at| at + 1);
+        let floor =
+            self.open.iter().rposition(|open| matches!(open, Open::Markdown(_))).map_or(0, |at| at + 1);
         let is_named =
             |open: &Open| matches!(open, Open::Raw(raw) if raw == name || name == "h1" && raw == "h2");
         let Some(at) = self.open[floor..].iter().rposition(is_named) else {

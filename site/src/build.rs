@@ -66,7 +66,12 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn new(root: &Path, book: &'a Book, options: &'a Options, destination: Option<&Path>) -> Result<Draft<'a>> {
+    fn new(
+        root: &Path,
+        book: &'a Book,
+        options: &'a Options,
+        destination: Option<&Path>,
+    ) -> Result<Draft<'a>> {
         let theme = Theme::load(&root.join(&options.theme))?;
         let (table, bad_paths) = PageTable::new(book, options);
         let (copies, outside) = copies(root, options, destination)?;
@@ -124,7 +129,14 @@ impl<'a> Draft<'a> {
                 None => continue,
             };
             let severity = self.severity(code);
-            findings.push(Finding { code, severity, file: path.clone(), position: None, message, help: None });
+            findings.push(Finding {
+                code,
+                severity,
+                file: path.clone(),
+                position: None,
+                message,
+                help: None,
+            });
         }
         findings
     }

@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn rust_lines_are_hidden_by_a_hash_and_a_blank() {
-        let (language, code) = shown("rust,ignore", "# use a;\n#\n## x\n#[test]\nfn a() {}\n", &BTreeMap::new());
+        let (language, code) =
+            shown("rust,ignore", "# use a;\n#\n## x\n#[test]\nfn a() {}\n", &BTreeMap::new());
         assert_eq!(language, "rust");
         assert_eq!(code, "# x\n#[test]\nfn a() {}\n");
     }

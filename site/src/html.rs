@@ -42,10 +42,7 @@ impl TokenSink for Sink {
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         match token {
             Token::TagToken(tag) => return self.tag(tag),
-            Token::CharacterTokens(text) => {
-                let in_raw = *self.in_raw.borrow();
-                self.pieces.borrow_mut().push(if in_raw { Piece::Raw(text) } else { Piece::Text(text) });
-            }
+            Token::CharacterTokens(text) => self.text(text),
             _ => {}
         }
         TokenSinkResult::Continue
@@ -53,6 +50,16 @@ impl TokenSink for Sink {
 }
 
 impl Sink {
+    /// Text comes in bits, cut at entities and lines; they are put together again.
+    fn text(&self, text: StrTendril) {
+        let mut pieces = self.pieces.borrow_mut();
+        match (pieces.last_mut(), *self.in_raw.borrow()) {
+            (Some(Piece::Text(before)), false) | (Some(Piece::Raw(before)), true) => before.push_tendril(&text),
+            (_, true) => pieces.push(Piece::Raw(text)),
+            (_, false) => pieces.push(Piece::Text(text)),
+        }
+    }
+
     fn tag(&self, tag: Tag) -> TokenSinkResult<()> {
         let raw_kind = match (&tag.kind, &*tag.name) {
             (TagKind::StartTag, "script") => Some(RawKind::ScriptData),

@@ -7,22 +7,22 @@
 //! Start reading at [`render`]: a table of all pages, then all bodies in parallel, then the checks between pages, then
 //! the frames around the bodies. Nothing is written while there is a mistake.
 
+mod address; // relative addresses
+mod body; // one chapter as HTML
 mod build; // render, check
+mod code_block; // code inside it
+mod error;
+mod finding; // Code, Finding
+mod frame; // what templates are given
 mod guide; // Guide, for plain mdBook
+mod html; // HTML inside it
+mod japanese; // line breaks and emphasis
+mod links; // where its links lead
+mod navigation; // the lists of links around it
 mod options; // Options
 mod pages; // PageTable
-mod body; // one chapter as HTML
-mod links; // where its links lead
-mod html; // HTML inside it
-mod code_block; // code inside it
-mod japanese; // line breaks and emphasis
-mod navigation; // the lists of links around it
-mod frame; // what templates are given
 mod theme; // templates and assets
-mod verify; // verify
-mod address; // relative addresses
-mod finding; // Code, Finding
-mod error; // Error
+mod verify; // verify // Error
 
 pub use crate::build::{check, render};
 pub use crate::error::{Error, Result};

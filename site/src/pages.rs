@@ -209,7 +209,10 @@ fn page_path(source: &Path) -> Result<String, BadPath> {
         return bad(Code::PagePath, "パスが空のページがあります".into());
     }
     if let Some(name) = parts.iter().find(|name| !is_usable(name)) {
-        return bad(Code::PagePath, format!("ページのパス `{shown}` の `{}` は使えない名前です", one_line(name)));
+        return bad(
+            Code::PagePath,
+            format!("ページのパス `{shown}` の `{}` は使えない名前です", one_line(name)),
+        );
     }
     let path = slashed(&Path::new(&parts.join("/")).with_extension("html"));
     if is_reserved(&path) {

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use mdbook_core::utils::escape_html_attribute;
-use minijinja::value::ValueKind;
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use sha2::{Digest, Sha256};
 
@@ -132,12 +132,21 @@ fn refuse_unknown_templates(folder: &Path) -> Result<()> {
         None => Ok(()),
         Some(file) => {
             let known = TEMPLATES.map(|(name, _)| name).join(", ");
-            Err(Error::Theme { file, line: None, message: format!("この名前のテンプレートはありません。使える名前: {known}") })
+            Err(Error::Theme {
+                file,
+                line: None,
+                message: format!("この名前のテンプレートはありません。使える名前: {known}"),
+            })
         }
     }
 }
 
+/// The innermost error says where the mistake is; those around it say who included the template.
 fn template_error(name: &str, error: &minijinja::Error) -> Error {
+    use std::error::Error as _;
+    if let Some(inner) = error.source().and_then(|source| source.downcast_ref::<minijinja::Error>()) {
+        return template_error(inner.name().unwrap_or(name), inner);
+    }
     let file = error.name().unwrap_or(name).to_owned();
     let detail = error.detail().map_or(String::new(), |detail| format!(" ({detail})"));
     let message = match error.kind() {

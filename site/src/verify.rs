@@ -37,8 +37,10 @@ pub fn verify(dir: &Path) -> Result<Vec<Finding>> {
         .collect::<Result<_>>()?;
     let scans: Vec<Scan<'_>> = files.par_iter().map(|(path, bytes)| Scan::of(path, bytes)).collect();
     let ids: HashMap<&str, &BTreeSet<String>> = scans.iter().map(|scan| (scan.path, &scan.ids)).collect();
-    let mut findings: Vec<Finding> =
-        scans.iter().flat_map(|scan| scan.links.iter().filter_map(|link| dead(scan.path, link, &paths, &ids))).collect();
+    let mut findings: Vec<Finding> = scans
+        .iter()
+        .flat_map(|scan| scan.links.iter().filter_map(|link| dead(scan.path, link, &paths, &ids)))
+        .collect();
     findings.extend(scans.into_iter().flat_map(|scan| scan.findings));
     findings.sort_by(|a, b| (&a.file, a.code, &a.message).cmp(&(&b.file, b.code, &b.message)));
     Ok(findings)
@@ -105,8 +107,14 @@ impl<'a> Scan<'a> {
                 self.find(Code::InlineScript, "`<script>` がページの中に書かれています".into());
             }
             "style" => self.find(Code::InlineStyle, "`<style>` がページの中に書かれています".into()),
-            "meta" if html::attribute(tag, "http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("refresh")) => {
-                self.find(Code::OutsideRequest, "`<meta http-equiv=refresh>` がほかのページへ移します".into());
+            "meta"
+                if html::attribute(tag, "http-equiv")
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("refresh")) =>
+            {
+                self.find(
+                    Code::OutsideRequest,
+                    "`<meta http-equiv=refresh>` がほかのページへ移します".into(),
+                );
             }
             _ => {}
         }
@@ -125,7 +133,9 @@ impl<'a> Scan<'a> {
         match html::role(element, name) {
             Role::Link => self.address(value, false),
             Role::Fetched => self.address(value, true),
-            Role::FetchedList => html::addresses_of_list(value).for_each(|address| self.address(address, true)),
+            Role::FetchedList => {
+                html::addresses_of_list(value).for_each(|address| self.address(address, true))
+            }
             Role::Style => self.find(Code::InlineStyle, format!("`style=\"{value}\"` があります")),
             Role::Handler => self.find(Code::InlineHandler, format!("`{name}=` があります")),
             Role::Plain => {}
