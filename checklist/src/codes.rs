@@ -236,8 +236,8 @@ codes! {
 
     RELATION_UNDECLARED "relation-undeclared" "変更の種類を行から導けない"
     "前の版との関係は、ふつう項目ID・対象・番号から導きます。それだけでは決まらない行には `relation` を書きます。"
-    "- lineage: access-rights\n  from: [account-cleanup]"
-    "- lineage: access-rights\n  from: [account-cleanup]\n  relation: [merged]"
+    "# 前の版では対象が server と client の2行だった項目\n- {lineage: security-patch, number: 2-①, target: network}\n- {lineage: security-patch, number: 2-②, target: cloud}"
+    "- {lineage: security-patch, number: 2-①, target: network, relation: [moved]}\n- {lineage: security-patch, number: 2-②, target: cloud, relation: [moved]}"
 
     RELATION_DISAGREES "relation-disagrees" "書かれた変更の種類が行と合わない"
     "`relation` に書いたことと、行から分かることが食い違っています。行が正しければ `relation` を消すか直します。"

@@ -43,8 +43,9 @@ impl Library {
         let mut known = Known { edition_ids: folders.clone(), ..Known::default() };
         let glossary = files.read("glossary.yaml", Need::Optional, read::glossary)?;
         if book.join("checklists").is_dir() {
-            let need = if folders.is_empty() { Need::Optional } else { Need::Required };
-            known.vocabulary = files.read("checklists/vocabulary.yaml", Need::Required, read::vocabulary)?;
+            let need = if folders.is_empty() { Need::Optional } else { NEEDS_GUIDELINE };
+            known.vocabulary =
+                files.read("checklists/vocabulary.yaml", NEEDS_VOCABULARY, read::vocabulary)?;
             known.guidelines = files.read("guideline.yaml", need, read::guidelines)?;
         } else {
             known.guidelines = files.read("guideline.yaml", Need::Optional, read::guidelines)?;
@@ -54,7 +55,7 @@ impl Library {
             editions.iter().map(|edition| (edition.id.clone(), edition.fiscal_year)).collect();
         if book.join("checklists").is_dir() {
             let lineages = |reader: &mut Reader<'_>, root: &Node| read::lineages(reader, root, &known);
-            known.lineages = files.read("checklists/lineages.yaml", Need::Required, lineages)?;
+            known.lineages = files.read("checklists/lineages.yaml", NEEDS_LINEAGES, lineages)?;
         }
         for edition in &mut editions {
             files.rows(edition, &known)?;
@@ -101,9 +102,19 @@ pub(crate) struct Known {
 /// Whether a book may do without a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Need {
-    Required,
+    /// A book with checklists needs it; with what to put into it.
+    Required(&'static str),
     Optional,
 }
+
+const NEEDS_VOCABULARY: Need =
+    Need::Required("対象(`targets`)と実施する人(`actors`)を並べたファイルを作ります");
+const NEEDS_GUIDELINE: Need =
+    Need::Required("版が指すガイドラインの編と章(`versions`)を並べたファイルを作ります");
+const NEEDS_LINEAGES: Need = Need::Required("項目ID(`lineages`)を並べたファイルを作ります");
+const NEEDS_EDITION: Need = Need::Required(
+    "版の題や様式を書いたファイルを作ります。版のフォルダでなければ checklists/ の外へ移します",
+);
 
 /// The files of a book while they are read.
 struct Files<'a> {
@@ -123,8 +134,10 @@ impl Files<'_> {
     ) -> io::Result<Option<T>> {
         let file = Path::new(name);
         let Some(bytes) = bytes(&self.book.join(file)).map_err(|error| cannot_read(file, &error))? else {
-            if need == Need::Required {
-                self.missing(file, format!("ファイル {name} がありません"), "ファイルを作ります");
+            if let Need::Required(help) = need {
+                let message = format!("ファイル {name} がありません");
+                self.report
+                    .push(Diagnostic::error(&codes::MISSING_FILE, Span::file(file), message).help(help));
             }
             return Ok(None);
         };
@@ -132,10 +145,6 @@ impl Files<'_> {
         let value = read(&mut Reader { file, report: &mut self.report }, &root);
         self.roots.insert(file.to_owned(), root);
         Ok(value)
-    }
-
-    fn missing(&mut self, file: &Path, message: String, help: &str) {
-        self.report.push(Diagnostic::error(&codes::MISSING_FILE, Span::file(file), message).help(help));
     }
 
     /// Names of the folders under `checklists/` that hold an edition, sorted.
@@ -181,7 +190,7 @@ impl Files<'_> {
         for folder in folders {
             let name = format!("checklists/{folder}/edition.yaml");
             let edition = |reader: &mut Reader<'_>, root: &Node| read::edition(reader, root, folder, known);
-            editions.extend(self.read(&name, Need::Required, edition)?);
+            editions.extend(self.read(&name, NEEDS_EDITION, edition)?);
         }
         Ok(editions)
     }

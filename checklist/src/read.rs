@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
         match node.value {
             Value::Bool(value) => return Some(value),
             Value::Null => self.empty(node),
-            _ => self.wrong_type(node, "true か false", "`true` か `false` を、引用符なしで書きます"),
+            _ => self.wrong_type(node, "`true` か `false` ", "`true` か `false` を、引用符なしで書きます"),
         }
         None
     }
@@ -241,10 +241,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A claim that we know something needs an address where it was seen.
-    pub(crate) fn needs_source(&mut self, node: &Node, certainty: Option<Certainty>, has_source: bool) {
+    pub(crate) fn needs_source(&mut self, node: &Node, certainty: Option<Certainty>) {
         let Some(certainty) = certainty.filter(|certainty| *certainty <= Certainty::Secondary) else {
             return;
         };
+        let has_source = node.get("sources").is_some_and(|sources| sources.children().next().is_some());
         if !has_source {
             let node = node.get("certainty").unwrap_or(node);
             let message = format!("確からしさが `{}` なのに出典がありません", certainty.name());

@@ -9,6 +9,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::{Diagnostic, Report, Severity, Span};
 
+/// A byte order mark takes no column.
+const MARK: char = '\u{feff}';
 /// Characters shown before and behind the first marked one when a line is too long.
 const SHOWN_BEFORE: usize = 50;
 const SHOWN_BEHIND: usize = 70;
@@ -186,7 +188,7 @@ impl<'a> Index<'a> {
         let byte = floor_boundary(self.text, byte);
         let line = self.line_starts.partition_point(|start| *start <= byte);
         let start = self.line_starts[line - 1];
-        let mark = usize::from(start == 0 && byte > 0 && self.text.starts_with('\u{feff}'));
+        let mark = usize::from(start == 0 && byte > 0 && self.text.starts_with(MARK));
         Position { line, column: self.chars_before(byte) - self.chars_before(start) - mark + 1 }
     }
 
@@ -195,9 +197,12 @@ impl<'a> Index<'a> {
         let line_start = self.line_starts[position.line - 1];
         let line_end = self.line_starts.get(position.line).map_or(self.text.len(), |next| next - 1);
         let line = self.text[line_start..line_end].trim_end_matches('\r');
-        let start = (floor_boundary(self.text, bytes.start) - line_start).min(line.len());
-        let end =
-            (floor_boundary(self.text, bytes.end).max(line_start) - line_start).clamp(start, line.len());
+        let line_start = line_start + line.len() - line.trim_start_matches(MARK).len();
+        let line = line.trim_start_matches(MARK);
+        let in_line =
+            |byte: usize| floor_boundary(self.text, byte).saturating_sub(line_start).min(line.len());
+        let start = in_line(bytes.start);
+        let end = in_line(bytes.end).max(start);
         let (line, bytes) = window(line, start..end);
         Excerpt { line, position, bytes }
     }

@@ -109,7 +109,7 @@ pub(crate) fn edition(reader: &mut Reader<'_>, root: &Node, folder: &str, known:
     let sources = fields.sources("sources");
     let span = fields.span();
     fields.close();
-    reader.needs_source(root, certainty, !sources.is_empty());
+    reader.needs_source(root, certainty);
     reader.unique_in("様式", root, "forms", "id");
     section_order(reader, root);
     Some(Edition {

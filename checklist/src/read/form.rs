@@ -102,7 +102,7 @@ fn row(reader: &mut Reader<'_>, node: &Node, edition: &Edition, known: &Known) -
     let relation = fields.optional_list("relation", |reader, node| reader.named(node));
     let span = fields.span();
     fields.close();
-    reader.needs_source(node, certainty, !sources.is_empty());
+    reader.needs_source(node, certainty);
     let Number { section, ordinal, printed } = number?;
     Some(Row {
         lineage: lineage?,

@@ -67,7 +67,7 @@ fn term(reader: &mut Reader<'_>, node: &Node) -> Option<Term> {
     let sources = fields.urls("sources");
     let span = fields.span();
     fields.close();
-    reader.needs_source(node, certainty, !sources.is_empty());
+    reader.needs_source(node, certainty);
     Some(Term {
         id: id?,
         term: term.unwrap_or_default(),

@@ -90,7 +90,7 @@ fn clause(reader: &mut Reader<'_>, node: &Node) -> Option<Clause> {
     let certainty = fields.named("certainty");
     let sources = fields.urls("sources");
     fields.close();
-    reader.needs_source(node, certainty, !sources.is_empty());
+    reader.needs_source(node, certainty);
     let certainty = certainty.unwrap_or(Certainty::Unknown);
     Some(Clause { number: number?, title: title.unwrap_or_default(), certainty, sources })
 }

@@ -29,8 +29,18 @@ fn bytes(text: &str, error: &Error) -> Range<usize> {
     let Some(location) = error.location() else { return 0..0 };
     let start =
         text.char_indices().nth(location.span().offset() as usize).map_or(text.len(), |(byte, _)| byte);
+    if let Error::Budget { breach: BudgetBreach::Anchors { .. }, .. } = error {
+        return anchor(text, start);
+    }
     let len = text[start..].chars().next().map_or(0, char::len_utf8);
     start..start + len
+}
+
+/// The `&name` in front of a value.
+fn anchor(text: &str, value: usize) -> Range<usize> {
+    let start = text[..value].rfind('&').unwrap_or(value);
+    let len = text[start..].find(|char: char| char.is_whitespace() || ",[]{}".contains(char));
+    start..len.map_or(text.len(), |len| start + len)
 }
 
 fn words(error: &Error, seen: &str) -> Words {
