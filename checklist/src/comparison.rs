@@ -680,3 +680,6 @@ fn fiscal_year(year: u32) -> String {
         Some(n) => format!("令和{n}年度"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,6 +23,8 @@ mod relation; // what became of each lineage between two editions
 mod render; // Report in print
 pub mod schema; // schemas: what editors are told about the YAML
 mod suggest; // did you mean
+#[cfg(test)]
+mod testing; // small libraries for tests
 mod wording; // differences between two Japanese sentences
 mod yaml; // bytes → trees of YAML
 

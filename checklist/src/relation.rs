@@ -676,3 +676,6 @@ fn expand<'a>(
 fn sorted(relations: impl IntoIterator<Item = Relation>) -> Vec<Relation> {
     relations.into_iter().collect::<BTreeSet<_>>().into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests;
