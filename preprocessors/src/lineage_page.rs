@@ -1,0 +1,248 @@
+//! The page of one requirement (項目).
+
+use checklist::{Edition, Form, Library, Lineage, Row, Step};
+use serde::Serialize;
+
+use crate::{
+    pages,
+    shared::Shared,
+    view::{Clause, Link, Scene},
+    words::{self, Word},
+};
+
+/// Stands in the template where the hand-written chapter goes.
+const CHAPTER_MARK: &str = "<!-- guide:chapter -->";
+
+#[derive(Serialize)]
+struct LineageView<'a> {
+    lineage: &'a About,
+    /// Title of the edition whose rows are shown.
+    edition: Option<Link>,
+    /// Why they are not those of the current edition.
+    absence: Option<String>,
+    requirements: Vec<Requirement>,
+    vendor_requirements: Vec<Requirement>,
+    timeline: Timeline,
+    chapter: minijinja::Value,
+    backlinks: minijinja::Value,
+}
+
+#[derive(Serialize)]
+struct About {
+    id: String,
+    summary: String,
+    /// Titles of those who act, the first one leads.
+    actors: Vec<String>,
+}
+
+/// Rows that say the same, on several forms or for several device groups.
+#[derive(Serialize, PartialEq)]
+struct Requirement {
+    number: String,
+    text: String,
+    note: Option<String>,
+    status: Word,
+    deadline: Option<String>,
+    blank_if_no_vendor: bool,
+    certainty: Word,
+    sources: Vec<Link>,
+    doubt: Option<String>,
+    clauses: Vec<Clause>,
+    /// Each leads to its row.
+    places: Vec<Place>,
+}
+
+/// Where a requirement is printed.
+#[derive(Serialize, PartialEq)]
+struct Place {
+    form: Link,
+    target: String,
+}
+
+/// The history of a requirement: a table of editions by forms.
+#[derive(Serialize)]
+struct Timeline {
+    /// Titles of the forms.
+    forms: Vec<String>,
+    /// Oldest edition first.
+    stages: Vec<Stage>,
+}
+
+/// One edition in the history.
+#[derive(Serialize)]
+struct Stage {
+    edition: Link,
+    /// One per form.
+    cells: Vec<StageCell>,
+}
+
+#[derive(Serialize, Default)]
+struct StageCell {
+    /// Printed numbers with their device groups.
+    rows: Vec<StageRow>,
+    relations: Vec<Word>,
+    remark: String,
+    /// Leads to the comparison with the edition before.
+    comparison: Option<Link>,
+}
+
+#[derive(Serialize)]
+struct StageRow {
+    link: Link,
+    target: String,
+    status: Word,
+}
+
+/// The page, with the hand-written chapter in its place.
+pub(crate) fn render(shared: &Shared, scene: Scene<'_>, lineage: &Lineage, chapter: &str) -> String {
+    let (edition, absence) = shown_edition(scene.library, lineage);
+    let requirements = |vendor| edition.map(|edition| requirements(scene, edition, &lineage.id, vendor));
+    let view = LineageView {
+        lineage: &About {
+            id: lineage.id.clone(),
+            summary: lineage.summary.clone(),
+            actors: actors(scene.library, lineage),
+        },
+        edition: edition.map(|edition| scene.edition(edition)),
+        absence,
+        requirements: requirements(false).unwrap_or_default(),
+        vendor_requirements: requirements(true).unwrap_or_default(),
+        timeline: timeline(scene, edition, &lineage.id),
+        chapter: minijinja::Value::from_safe_string(CHAPTER_MARK.to_owned()),
+        backlinks: minijinja::Value::from_safe_string(crate::backlinks::mark(scene.from, "")),
+    };
+    let html = shared.render("lineage.html", view);
+    html.replacen(CHAPTER_MARK, &format!("\n\n{}\n\n", chapter.trim()), 1)
+}
+
+fn actors(library: &Library, lineage: &Lineage) -> Vec<String> {
+    let title = |id: &String| {
+        let actor = library.vocabulary.actors.iter().find(|actor| actor.id == *id);
+        actor.map_or_else(|| id.clone(), |actor| actor.title.clone())
+    };
+    lineage.actors.iter().map(title).collect()
+}
+
+/// The newest edition that has the requirement, and a sentence when that is not the current one.
+fn shown_edition<'a>(library: &'a Library, lineage: &Lineage) -> (Option<&'a Edition>, Option<String>) {
+    let Some(current) = library.current_edition() else { return (None, None) };
+    if has(current, &lineage.id) {
+        return (Some(current), None);
+    }
+    let last = library.editions.iter().rev().find(|edition| has(edition, &lineage.id));
+    let absence = match last {
+        Some(last) if lineage.until.is_some() => {
+            format!("{}までの項目です。{}にはありません。", last.title, current.title)
+        }
+        Some(last) => format!(
+            "{}にこの項目があるかは、まだ確かめられていません。ここには{}の内容を示します。",
+            current.title, last.title
+        ),
+        None => "この項目の行は、どの版にもまだ収められていません。".to_owned(),
+    };
+    (last, Some(absence))
+}
+
+fn has(edition: &Edition, lineage: &str) -> bool {
+    edition.forms.iter().any(|form| form.rows.iter().any(|row| row.lineage == lineage))
+}
+
+fn requirements(scene: Scene<'_>, edition: &Edition, lineage: &str, vendor: bool) -> Vec<Requirement> {
+    let mut requirements: Vec<Requirement> = Vec::new();
+    for form in edition.forms.iter().filter(|form| form.vendor == vendor) {
+        for row in form.rows.iter().filter(|row| row.lineage == lineage) {
+            let mut added = requirement(scene, edition, form, row);
+            let place = added.places.remove(0);
+            let same = requirements.iter_mut().find(|known| is_same(known, &added));
+            match same {
+                Some(known) => known.places.push(place),
+                None => requirements.push(Requirement { places: vec![place], ..added }),
+            }
+        }
+    }
+    requirements
+}
+
+/// Whether two rows differ only in where they are printed. Their sources are then those of the first.
+fn is_same(left: &Requirement, right: &Requirement) -> bool {
+    let key = |requirement: &Requirement| {
+        let Requirement { number, text, note, status, deadline, certainty, doubt, .. } = requirement;
+        let blank = requirement.blank_if_no_vendor;
+        (
+            number.clone(),
+            text.clone(),
+            note.clone(),
+            status.id,
+            deadline.clone(),
+            certainty.id,
+            doubt.clone(),
+            blank,
+        )
+    };
+    key(left) == key(right) && left.clauses == right.clauses && left.sources == right.sources
+}
+
+fn requirement(scene: Scene<'_>, edition: &Edition, form: &Form, row: &Row) -> Requirement {
+    let address = scene.pages.row(&edition.id, &form.id, &row.lineage, &row.target);
+    Requirement {
+        number: row.number.clone(),
+        text: row.text.clone(),
+        note: row.note.clone(),
+        status: words::status(row.status),
+        deadline: row.deadline.map(words::fiscal_year),
+        blank_if_no_vendor: row.blank_if_no_vendor,
+        certainty: words::certainty(row.certainty),
+        sources: scene.sources(edition, row),
+        doubt: row.doubt.clone(),
+        clauses: scene.clauses(edition, row),
+        places: vec![Place { form: scene.link(&form.title, address), target: scene.target(&row.target) }],
+    }
+}
+
+/// The history of a requirement on the forms of an edition.
+fn timeline(scene: Scene<'_>, edition: Option<&Edition>, lineage: &str) -> Timeline {
+    let forms: Vec<&Form> = edition.iter().flat_map(|edition| &edition.forms).collect();
+    let histories: Vec<Vec<Step<'_>>> =
+        forms.iter().map(|form| checklist::timeline(scene.library, lineage, &form.id)).collect();
+    let stages = pages::published(scene.library).filter_map(|edition| {
+        let steps: Vec<Option<&Step<'_>>> = histories.iter().map(|steps| step_in(steps, edition)).collect();
+        steps.iter().any(Option::is_some).then(|| Stage {
+            edition: scene.edition(edition),
+            cells: steps
+                .iter()
+                .map(|step| step.map(|step| cell(scene, step, lineage)).unwrap_or_default())
+                .collect(),
+        })
+    });
+    Timeline { stages: stages.collect(), forms: forms.iter().map(|form| form.title.clone()).collect() }
+}
+
+fn step_in<'s, 'a>(steps: &'s [Step<'a>], edition: &Edition) -> Option<&'s Step<'a>> {
+    steps.iter().find(|step| step.edition.id == edition.id)
+}
+
+fn cell(scene: Scene<'_>, step: &Step<'_>, lineage: &str) -> StageCell {
+    let edition = step.edition;
+    let form = step.form.map_or("", |form| form.id.as_str());
+    let row = |row: &&Row| StageRow {
+        link: scene.link(
+            if row.number.is_empty() { "番号なし" } else { row.number.as_str() },
+            scene.pages.row(&edition.id, form, &row.lineage, &row.target),
+        ),
+        target: scene.target(&row.target),
+        status: words::status(row.status),
+    };
+    StageCell {
+        rows: step.rows.iter().map(row).collect(),
+        relations: step.relations.iter().copied().map(words::relation).collect(),
+        remark: step.remark.clone(),
+        comparison: comparison(scene, edition, form, lineage),
+    }
+}
+
+/// The way to the comparison of an edition with the one before.
+fn comparison(scene: Scene<'_>, edition: &Edition, form: &str, lineage: &str) -> Option<Link> {
+    let before = pages::published(scene.library).take_while(|other| other.id != edition.id).last()?;
+    let address = scene.pages.compared(&before.id, &edition.id, form, lineage)?;
+    Some(scene.link("新旧対照表", Some(address)))
+}

@@ -1,0 +1,80 @@
+//! The Japanese words for our values: one each, everywhere.
+
+use checklist::{Basis, Certainty, Relation, Status};
+
+/// A value for CSS and the words for readers.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Word {
+    /// `secondary`: goes into a `data-` attribute.
+    pub(crate) id: &'static str,
+    /// What a reader sees.
+    pub(crate) label: &'static str,
+}
+
+const fn word(id: &'static str, label: &'static str) -> Word {
+    Word { id, label }
+}
+
+/// How sure we are, in full.
+pub(crate) fn certainty(certainty: Certainty) -> Word {
+    match certainty {
+        Certainty::Official => word("official", "公式文書で確認"),
+        Certainty::Draft => word("draft", "公式の案で確認（原本との照合前）"),
+        Certainty::Secondary => word("secondary", "解説・報道・引用で確認（原本との照合前）"),
+        Certainty::Inferred => word("inferred", "推定（原本との照合前）"),
+        Certainty::Unknown => word("unknown", "未確認"),
+    }
+}
+
+/// How sure we are, short enough for a table.
+pub(crate) fn certainty_short(certainty: Certainty) -> Word {
+    match certainty {
+        Certainty::Official => word("official", "公式文書"),
+        Certainty::Draft => word("draft", "公式の案"),
+        Certainty::Secondary => word("secondary", "解説など"),
+        Certainty::Inferred => word("inferred", "推定"),
+        Certainty::Unknown => word("unknown", "未確認"),
+    }
+}
+
+/// Whether a row counts in its year.
+pub(crate) fn status(status: Status) -> Word {
+    match status {
+        Status::Required => word("required", "確認対象"),
+        Status::Reference => word("reference", "参考項目"),
+        Status::Unknown => word("unknown", "未確認"),
+    }
+}
+
+/// Why a guideline clause stands beside a row.
+pub(crate) fn basis(basis: Basis) -> Word {
+    match basis {
+        Basis::Cited => word("cited", "マニュアルが引いている"),
+        Basis::Content => word("content", "内容が対応する"),
+        Basis::Inferred => word("inferred", "推定"),
+    }
+}
+
+/// What became of a requirement.
+pub(crate) fn relation(relation: Relation) -> Word {
+    word(relation.name(), relation.label())
+}
+
+/// `令和9年度` for 2027. Fiscal years before 令和 are given in the western calendar.
+pub(crate) fn fiscal_year(year: u32) -> String {
+    match year.checked_sub(2018) {
+        Some(1) => "令和元年度".to_owned(),
+        Some(era_year) if era_year > 1 => format!("令和{era_year}年度"),
+        _ => format!("{year}年度"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn fiscal_years_are_named_by_era() {
+        assert_eq!(super::fiscal_year(2027), "令和9年度");
+        assert_eq!(super::fiscal_year(2019), "令和元年度");
+        assert_eq!(super::fiscal_year(2010), "2010年度");
+    }
+}
