@@ -12,6 +12,16 @@ use crate::{
     Report, Row, Span, codes, declared_problems, read::did_you_mean, relation::published, yaml::Node,
 };
 
+/// Problems that leave every row with its lineage, number, target, status and relations.
+const HARMLESS: [&Code; 6] = [
+    &codes::BAD_URL,
+    &codes::MISSING_SOURCE,
+    &codes::NUMBER_ORDER,
+    &codes::UNKNOWN_ACTOR,
+    &codes::UNKNOWN_GUIDELINE,
+    &codes::UNKNOWN_GUIDELINE_CLAUSE,
+];
+
 /// Everything a single file cannot show.
 pub(crate) fn across_files(library: &Library, roots: &BTreeMap<PathBuf, Node>, report: &mut Report) {
     let places = roots
@@ -20,7 +30,7 @@ pub(crate) fn across_files(library: &Library, roots: &BTreeMap<PathBuf, Node>, r
     let mut check = Check { library, places: places.collect(), report };
     check.forms();
     check.glossary();
-    if library.editions.iter().all(|edition| check.is_complete(edition)) {
+    if check.is_complete() {
         check.lineages();
         check.origins();
         check.relations();
@@ -81,9 +91,6 @@ impl<'a> Check<'a> {
     /// `since` and `until` agree with the rows.
     fn lineages(&mut self) {
         let library = self.library;
-        if !library.editions.iter().all(|edition| self.is_complete(edition)) {
-            return;
-        }
         for lineage in &library.lineages {
             let with_rows: Vec<_> = published(library).filter(|edition| has(edition, &lineage.id)).collect();
             match (with_rows.first(), with_rows.last()) {
@@ -93,10 +100,12 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Whether all rows of an edition could be read, so that a missing one says something.
-    fn is_complete(&self, edition: &Edition) -> bool {
-        let folder = edition.span.file.parent().unwrap_or(Path::new(""));
-        !self.report.diagnostics.iter().any(|diagnostic| diagnostic.span.file.starts_with(folder))
+    /// Whether all rows could be read, so that what is not there says something.
+    fn is_complete(&self) -> bool {
+        let disturbs = |diagnostic: &&Diagnostic| {
+            diagnostic.span.file.starts_with("checklists") && !HARMLESS.contains(&diagnostic.code)
+        };
+        !self.report.diagnostics.iter().any(|diagnostic| disturbs(&diagnostic))
     }
 
     fn never_used(&mut self, lineage: &Lineage) {

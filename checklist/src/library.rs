@@ -40,23 +40,11 @@ impl Library {
     pub fn load(book: &Path) -> io::Result<(Self, Report)> {
         let mut files = Files { book, report: Report::default(), roots: BTreeMap::new() };
         let folders = files.edition_folders()?;
-        let mut known = Known { edition_ids: folders.clone(), ..Known::default() };
         let glossary = files.read("glossary.yaml", Need::Optional, read::glossary)?;
-        if book.join("checklists").is_dir() {
-            let need = if folders.is_empty() { Need::Optional } else { NEEDS_GUIDELINE };
-            known.vocabulary =
-                files.read("checklists/vocabulary.yaml", NEEDS_VOCABULARY, read::vocabulary)?;
-            known.guidelines = files.read("guideline.yaml", need, read::guidelines)?;
-        } else {
-            known.guidelines = files.read("guideline.yaml", Need::Optional, read::guidelines)?;
-        }
+        let mut known = files.shared(&folders)?;
         let mut editions = files.editions(&folders, &known)?;
         known.fiscal_years =
             editions.iter().map(|edition| (edition.id.clone(), edition.fiscal_year)).collect();
-        if book.join("checklists").is_dir() {
-            let lineages = |reader: &mut Reader<'_>, root: &Node| read::lineages(reader, root, &known);
-            known.lineages = files.read("checklists/lineages.yaml", NEEDS_LINEAGES, lineages)?;
-        }
         for edition in &mut editions {
             files.rows(edition, &known)?;
         }
@@ -183,6 +171,21 @@ impl Files<'_> {
         names.retain(|name| !name.starts_with('.'));
         names.sort();
         Ok(names)
+    }
+
+    /// Reads the files that all editions share.
+    fn shared(&mut self, folders: &[String]) -> io::Result<Known> {
+        let needed = |need, is_needed| if is_needed { need } else { Need::Optional };
+        let has_checklists = self.book.join("checklists").is_dir();
+        let vocabulary = needed(NEEDS_VOCABULARY, has_checklists);
+        let guideline = needed(NEEDS_GUIDELINE, !folders.is_empty());
+        let lineages = needed(NEEDS_LINEAGES, has_checklists);
+        let mut known = Known { edition_ids: folders.to_vec(), ..Known::default() };
+        known.vocabulary = self.read("checklists/vocabulary.yaml", vocabulary, read::vocabulary)?;
+        known.guidelines = self.read("guideline.yaml", guideline, read::guidelines)?;
+        let read_lineages = |reader: &mut Reader<'_>, root: &Node| read::lineages(reader, root, &known);
+        known.lineages = self.read("checklists/lineages.yaml", lineages, read_lineages)?;
+        Ok(known)
     }
 
     fn editions(&mut self, folders: &[String], known: &Known) -> io::Result<Vec<Edition>> {

@@ -277,3 +277,116 @@ impl<'de> Visitor<'de> for RawVisitor {
         Ok(Raw::Map(entries))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value as Json;
+
+    use super::*;
+
+    fn parse_text(text: &str) -> (Option<Node>, Report) {
+        let mut report = Report::default();
+        let node = parse(Path::new("a.yaml"), text.as_bytes(), &mut report);
+        (node, report)
+    }
+
+    /// `code line:column message` of each problem.
+    fn problems(text: &str) -> Vec<String> {
+        let report = parse_text(text).1;
+        let json: Json = serde_json::from_str(&report.render_json()).unwrap();
+        let problem = |it: &Json| format!("{} {}:{} {}", it["code"], it["line"], it["column"], it["message"]);
+        json.as_array().unwrap().iter().map(|it| problem(it).replace('"', "")).collect()
+    }
+
+    fn typed<'a>(text: &'a str, node: &Node) -> &'a str {
+        &text[node.bytes.clone()]
+    }
+
+    #[test]
+    fn every_node_knows_how_it_was_typed() {
+        let text = "版: \"6.0\"\nlist: [a, {b: 1}]\nblock: |\n  一行目\n  二行目\nempty:\nlast:\n  - x: 2.10\n    y: z\n";
+        let root = parse_text(text).0.unwrap();
+        assert_eq!(typed(text, root.get("版").unwrap()), "\"6.0\"");
+        assert_eq!(typed(text, root.get("list").unwrap()), "[a, {b: 1}]");
+        assert_eq!(typed(text, root.get("block").unwrap()), "一行目\n  二行目");
+        assert_eq!(typed(text, root.get("empty").unwrap()), "");
+        assert_eq!(typed(text, root.get("last").unwrap()), "- x: 2.10\n    y: z");
+        assert_eq!(root.get("block").unwrap().str(), Some("一行目\n二行目"));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_one_problem_and_hides_no_other() {
+        let (node, _) = parse_text("\u{feff}a: 1\n");
+        assert_eq!(typed("\u{feff}a: 1\n", node.unwrap().get("a").unwrap()), "1");
+        let expected = ["byte-order-mark 1:1 ", "yaml-syntax 2:5 "];
+        for (problem, expected) in problems("\u{feff}a: 1\nb: c: d\n").iter().zip(expected) {
+            assert!(problem.starts_with(expected), "{problem}");
+        }
+    }
+
+    #[test]
+    fn what_looks_wrong_but_is_right_is_read() {
+        let right = [
+            "text: |\n  　字下げした段落：例\n  ＃ 見出し\n  － 項目\n",
+            "items:\n  - >-\n    ref：値\n",
+            "title: 例：二要素認証\nnote: ＃1 － 2\n",
+            "# 覚え書き：\n# \ttab\na: 1   # key：value {x：y}\n",
+            "a: {title: \"x, ref：y\", note: 'b：c'}\n",
+            "a: {title: 例：値}\n",
+            "\r\na: 1\r\nb: 2\r\n",
+            "  \t\na: 1\n",
+        ];
+        for text in right {
+            assert_eq!(problems(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_empty_line_may_not_hold_a_full_width_space() {
+        assert_eq!(
+            problems("a: 1\n \u{3000}\n"),
+            ["ideographic-space-indent 2:2 行の初めに全角の空白があります"]
+        );
+        assert_eq!(
+            problems("a: |\n  x\n\u{3000}\n")[0],
+            "ideographic-space-indent 3:1 行の初めに全角の空白があります"
+        );
+        assert_eq!(problems("a: |\n  x\n  \u{3000}\n  y\n"), [""; 0]);
+    }
+
+    #[test]
+    fn refusals_are_said_in_japanese_where_they_are() {
+        let cases = [
+            ("a: 版: c\n", "yaml-syntax 1:5 ここに `キー: 値` は書けません"),
+            ("a: \"x\nb: 1\n", "yaml-syntax 2:1 引用符が閉じていません"),
+            ("a: 'x' y\n", "yaml-syntax 1:8 引用符を閉じた後ろに文字が続いています"),
+            ("a: [1\nb: 2\n", "yaml-syntax 2:1 字下げがそろっていません"),
+            ("a: @x\n", "yaml-syntax 1:4 値を `@` で始めることはできません"),
+            ("a: \u{7}x\n", "yaml-syntax 1:4 目に見えない文字 U+0007 があります"),
+            ("a: !foo x\n", "yaml-syntax 1:9 型の指定 `!foo` は使えません"),
+            ("--- a\n--- b\n", "yaml-syntax 2:1 `---` で区切った2つめのまとまりがあります"),
+            ("- a\nb: c\n", "yaml-syntax 2:1 ここには `- ` で始まる行が要ります"),
+            ("a: 1\n  b: 2\n", "yaml-syntax 2:4 ここに `キー: 値` は書けません"),
+            ("a: {b: 1\n", "yaml-syntax"),
+            ("a: b]\nc\n", "yaml-syntax"),
+            ("[a]: b\n", "yaml-syntax 1:1 キーの名前として読めません"),
+            ("a: *b\n", "alias 1:4 `*` で別の場所の値を呼び出すことはできません"),
+            ("a: 版 &b\nc: &d e\n", "alias 2:4 `&` で値に名前を付けることはできません"),
+            ("<<: {a: 1}\n", "alias 1:1 `<<` で別のまとまりを取り込むことはできません"),
+        ];
+        for (text, expected) in cases {
+            let problems = problems(text);
+            assert!(problems.len() == 1 && problems[0].starts_with(expected), "{text}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn an_unquoted_number_keeps_how_it_was_typed() {
+        let text = "a: 2.10\nb: 0x1F\nc: 1e999\nd: yes\n";
+        let root = parse_text(text).0.unwrap();
+        assert_eq!(root.get("a").unwrap().value, Value::Float(2.1));
+        assert_eq!(root.get("b").unwrap().value, Value::Int(31));
+        assert_eq!(typed(text, root.get("c").unwrap()), "1e999");
+        assert_eq!(root.get("d").unwrap().str(), Some("yes"));
+    }
+}

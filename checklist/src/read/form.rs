@@ -351,3 +351,25 @@ fn unique_rows(reader: &mut Reader<'_>, rows: &[Row]) {
         reader.report.push(problem.help("どちらかを消すか、番号・対象・項目IDを直します"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_in_the_style_of_their_edition() {
+        use Numbering::{Circled, Parenthesized};
+        assert_eq!(split_number("2-④", Circled), Some((2, Some(4))));
+        assert_eq!(split_number("12-㊿", Circled), Some((12, Some(50))));
+        assert_eq!(split_number("2-㉑", Circled), Some((2, Some(21))));
+        assert_eq!(split_number("2-(14)", Parenthesized), Some((2, Some(14))));
+        assert_eq!(split_number("", Circled), Some((0, None)));
+        for wrong in ["2-(4)", "2④", "2-④⑤", "2-", "-④", "２-④", "02-④", "2 -④", "2-4", "2.10"]
+        {
+            assert_eq!(split_number(wrong, Circled), None, "{wrong}");
+        }
+        for wrong in ["2-④", "2-(0)", "2-()", "2-(+4)", "2-(４)", "2-(4", "99999999999-(1)"] {
+            assert_eq!(split_number(wrong, Parenthesized), None, "{wrong}");
+        }
+    }
+}

@@ -76,7 +76,8 @@ struct Block {
 impl Block {
     fn holds(&self, line: &str) -> bool {
         let indent = line.len() - line.trim_start_matches(' ').len();
-        self.opened_at.is_some_and(|opened_at| line.trim().is_empty() || indent > opened_at)
+        self.opened_at
+            .is_some_and(|opened_at| line.trim_matches([' ', '\t']).is_empty() || indent > opened_at)
     }
 
     /// Whether the line is inside; if not, whether it opens the next block is kept.
@@ -105,11 +106,8 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Tabs and U+3000 before the first sign of a line. Text of a block may begin with U+3000.
 fn indentation(line: &str, is_in_block: bool) -> Option<Sign> {
     let content = line.trim_start_matches([' ', '\t', IDEOGRAPHIC_SPACE]);
-    if content.is_empty() {
-        return None;
-    }
     let indent = &line[..line.len() - content.len()];
-    if let Some(at) = indent.find('\t') {
+    if let Some(at) = indent.find('\t').filter(|_| !content.is_empty()) {
         let n_tabs = indent[at..].chars().take_while(|char| *char == '\t').count();
         return Some(Sign {
             code: &codes::TAB_INDENT,
@@ -123,8 +121,8 @@ fn indentation(line: &str, is_in_block: bool) -> Option<Sign> {
     Some(Sign {
         code: &codes::IDEOGRAPHIC_SPACE_INDENT,
         bytes: at..at + n_bytes,
-        message: "字下げに全角の空白が使われています".into(),
-        help: "全角の空白を半角の空白に替えます(1段につき2つ)".into(),
+        message: "行の初めに全角の空白があります".into(),
+        help: "字下げなら半角の空白に替えます(1段につき2つ)。空の行なら消します".into(),
     })
 }
 
