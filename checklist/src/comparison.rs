@@ -70,6 +70,19 @@ pub struct Cell<'a> {
     pub note: Vec<Segment>,
 }
 
+/// What is printed of a row: what a comparison and one of its sides give back of the other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Provision {
+    /// The printed number; empty when there is none.
+    pub number: String,
+    /// Title of the device group.
+    pub target: String,
+    /// The sentence.
+    pub text: String,
+    /// The condition printed with it; empty when there is none.
+    pub note: String,
+}
+
 /// What a cell shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CellKind {
@@ -249,6 +262,90 @@ pub fn compare<'a>(library: &'a Library, older: &'a Edition, newer: &'a Edition)
     Comparison { older, newer, forms }
 }
 
+impl FormComparison<'_> {
+    /// The newer form from the older one and this table, as far as it is printed.
+    ///
+    /// Uses what the cells show and nothing else of the newer form: what is （略） is taken from the
+    /// older one. One provision per row, entry by entry. `None` when `older` is not the form the table
+    /// was made from: a provision the table shows or leaves out is missing there or reads differently,
+    /// or one is left over.
+    pub fn newer_provisions(&self, older: &[Provision]) -> Option<Vec<Provision>> {
+        restore(self.entries.iter().map(|entry| (entry.old.as_slice(), entry.new.as_slice())), older)
+    }
+
+    /// The older form from the newer one and this table: the reverse of [`Self::newer_provisions`].
+    pub fn older_provisions(&self, newer: &[Provision]) -> Option<Vec<Provision>> {
+        restore(self.entries.iter().map(|entry| (entry.new.as_slice(), entry.old.as_slice())), newer)
+    }
+
+    /// What is printed of rows, in their order.
+    pub fn provisions(library: &Library, rows: &[Row]) -> Vec<Provision> {
+        let title = |id: &str| {
+            library
+                .vocabulary
+                .targets
+                .iter()
+                .find(|target| target.id == id)
+                .map(|target| target.title.clone())
+        };
+        let provision = |row: &Row| Provision {
+            number: row.number.clone(),
+            target: title(&row.target).unwrap_or_else(|| row.target.clone()),
+            text: row.text.clone(),
+            note: row.note.clone().unwrap_or_default(),
+        };
+        rows.iter().map(provision).collect()
+    }
+}
+
+/// The wanted side of every entry, from the known side and all its provisions.
+fn restore<'c, 'a: 'c>(
+    entries: impl Iterator<Item = (&'c [Cell<'a>], &'c [Cell<'a>])>,
+    provisions: &[Provision],
+) -> Option<Vec<Provision>> {
+    let mut used = BTreeSet::new();
+    let mut restored = Vec::new();
+    for (known, wanted) in entries {
+        let known: Option<Vec<_>> = shown(known).map(|cell| find(cell, provisions)).collect();
+        let mut known = known?;
+        used.extend(known.iter().copied());
+        for cell in shown(wanted) {
+            restored.push(match cell.kind {
+                CellKind::Omitted => same_but_number(cell, &mut known, provisions)?,
+                _ => printed(cell),
+            });
+        }
+    }
+    (used.len() == provisions.len()).then_some(restored)
+}
+
+fn shown<'c, 'a>(cells: &'c [Cell<'a>]) -> impl Iterator<Item = &'c Cell<'a>> {
+    cells.iter().filter(|cell| cell.row.is_some())
+}
+
+/// The provision a cell stands for: by number and device group, and by its words where it shows them.
+fn find(cell: &Cell, provisions: &[Provision]) -> Option<usize> {
+    let printed = printed(cell);
+    provisions.iter().position(|provision| {
+        let is_place = (&provision.number, &provision.target) == (&printed.number, &printed.target);
+        is_place && (cell.kind == CellKind::Omitted || *provision == printed)
+    })
+}
+
+/// Takes the first of the known provisions that has the cell's device group.
+fn same_but_number(cell: &Cell, known: &mut Vec<usize>, provisions: &[Provision]) -> Option<Provision> {
+    let printed = printed(cell);
+    let place = known.iter().position(|&idx| provisions[idx].target == printed.target)?;
+    let same = provisions[known.remove(place)].clone();
+    Some(Provision { number: printed.number, ..same })
+}
+
+fn printed(cell: &Cell) -> Provision {
+    let [number, target, text, note] =
+        [&cell.number, &cell.target, &cell.text, &cell.note].map(|segments| plain(segments));
+    Provision { number, target, text, note }
+}
+
 /// The history of a lineage in a form, over the published editions, oldest first.
 ///
 /// `form` is an id of any edition; forms it continues or that continue it are followed. One step per
@@ -287,10 +384,10 @@ fn next_steps<'a>(
     let table = Table::new(library, older, newer);
     let mut steps: Vec<Step> = Vec::new();
     for pair in relations_of(library, older, newer, lineage) {
-        let is_followed =
-            [(older, pair.older), (newer, pair.newer)].into_iter().any(|(edition, candidate)| {
-                candidate.is_some_and(|candidate| is_form(library, (edition, candidate), form))
-            });
+        let mut sides = [(older, pair.older), (newer, pair.newer)]
+            .into_iter()
+            .filter_map(|(edition, form)| Some((edition, form?)));
+        let is_followed = sides.all(|side| is_form(library, side, form));
         if is_followed {
             let step = table.step(&pair, lineage);
             match steps
@@ -338,8 +435,8 @@ impl Step<'_> {
     /// Two older forms that one form continues make one step.
     fn join(&mut self, other: Self) {
         let mut relations: BTreeSet<_> = self.relations.drain(..).chain(other.relations).collect();
-        if relations.iter().any(|relation| !relation.stands_alone()) {
-            relations.retain(|relation| !relation.stands_alone());
+        if relations.len() > 1 {
+            relations.remove(&Relation::Same);
         }
         self.relations = relations.into_iter().collect();
         if !self.remark.contains(&other.remark) {
@@ -507,6 +604,11 @@ impl Cell<'_> {
 
 fn segment(text: &str, changed: bool) -> Vec<Segment> {
     if text.is_empty() { Vec::new() } else { vec![Segment { text: text.to_owned(), changed }] }
+}
+
+/// Segments as the text they are made of.
+pub(crate) fn plain(segments: &[Segment]) -> String {
+    segments.iter().map(|segment| segment.text.as_str()).collect()
 }
 
 fn n_changed(segments: &[Segment]) -> usize {

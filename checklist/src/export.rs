@@ -4,7 +4,9 @@
 
 use serde::Serialize;
 
-use crate::{Cell, Comparison, Edition, Entry, Form, FormComparison, Named, Relation, Row, Segment};
+use crate::{
+    Cell, Comparison, Edition, Entry, Form, FormComparison, Named, Relation, Row, Segment, comparison::plain,
+};
 
 /// One entry of the JSON list.
 #[derive(Serialize)]
@@ -168,10 +170,6 @@ fn note_sign(note: &str) -> &'static str {
 
 fn labels(relations: &[Relation]) -> String {
     relations.iter().map(|relation| relation.label()).collect::<Vec<_>>().join("・")
-}
-
-fn plain(segments: &[Segment]) -> String {
-    segments.iter().map(|segment| segment.text.as_str()).collect()
 }
 
 /// The comparison as Markdown with one table per form: new left, old right, differences in bold.

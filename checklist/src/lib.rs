@@ -29,7 +29,7 @@ mod wording; // differences between two Japanese sentences
 mod yaml; // bytes → trees of YAML
 
 pub use comparison::{
-    Cell, CellKind, Comparison, Counts, Entry, FormComparison, Run, Step, compare, timeline,
+    Cell, CellKind, Comparison, Counts, Entry, FormComparison, Provision, Run, Step, compare, timeline,
 };
 pub use diagnostic::{Code, Diagnostic, Report, Severity, Sources, Span};
 pub use edition::{
