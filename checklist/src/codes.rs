@@ -82,7 +82,7 @@ codes! {
     // Shapes.
 
     WRONG_TYPE "wrong-type" "値の種類が違う"
-    "文字が要る所に並びがある、決まった語から選ぶ所に別の語がある、などです。`jissen explain` の各キーの説明か、YAML の1行目が指すスキーマで、書けるものを確かめられます。"
+    "文字が要る所に並びがある、決まった語から選ぶ所に別の語がある、などです。書けるものは、ファイルの1行目が指すスキーマ(checklists/schema/)にあります。スキーマを読むエディタなら、書きながら候補が出ます。"
     "actors: vendor\ncertainty: sure"
     "actors: [vendor]\ncertainty: official"
 
@@ -254,9 +254,47 @@ codes! {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::{collections::BTreeSet, path::Path};
 
     use super::*;
+    use crate::{Report, yaml};
+
+    /// The wrong and the right example of a code.
+    fn examples(code: &Code) -> [&str; 2] {
+        let mut blocks =
+            code.explanation.split("```yaml\n").skip(1).map(|rest| rest.split("\n```").next().unwrap());
+        [blocks.next().unwrap(), blocks.next().unwrap()]
+    }
+
+    fn problems(text: &str) -> BTreeSet<&'static str> {
+        let mut report = Report::default();
+        yaml::parse(Path::new("example.yaml"), text.as_bytes(), &mut report);
+        report.diagnostics.iter().map(|diagnostic| diagnostic.code.name).collect()
+    }
+
+    #[test]
+    fn right_examples_are_yaml() {
+        for code in CODES {
+            assert!(problems(examples(code)[1]).is_empty(), "{}", code.explanation);
+        }
+    }
+
+    #[test]
+    fn wrong_examples_of_signs_show_their_problem() {
+        let signs = [
+            &TAB_INDENT,
+            &IDEOGRAPHIC_SPACE_INDENT,
+            &FULLWIDTH_COLON,
+            &FULLWIDTH_SIGN,
+            &YAML_SYNTAX,
+            &DUPLICATE_KEY,
+            &ALIAS,
+            &NESTING_TOO_DEEP,
+        ];
+        for code in signs {
+            assert_eq!(problems(examples(code)[0]), BTreeSet::from([code.name]), "{}", code.explanation);
+        }
+    }
 
     #[test]
     fn names_are_kebab_case_and_given_once() {

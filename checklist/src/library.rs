@@ -167,7 +167,8 @@ impl Files<'_> {
             Err(error) => return Err(cannot_read(Path::new(folder), &error)),
         };
         let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
-        let mut names: Vec<_> = names.collect::<io::Result<_>>()?;
+        let names: io::Result<Vec<_>> = names.collect();
+        let mut names = names.map_err(|error| cannot_read(Path::new(folder), &error))?;
         names.retain(|name| !name.starts_with('.'));
         names.sort();
         Ok(names)

@@ -91,6 +91,28 @@ mod tests {
         assert_eq!(entries.collect::<BTreeSet<_>>(), names, "files that no schema makes");
     }
 
+    /// Editors find the schema in the first line of a file.
+    #[test]
+    fn every_file_of_the_guide_names_its_schema() {
+        let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("../book");
+        let checklists = walkdir::WalkDir::new(book.join("checklists")).into_iter();
+        let files = checklists.map(|entry| entry.unwrap().into_path()).filter(|path| path.is_file());
+        let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+        for path in files.chain(["guideline.yaml", "glossary.yaml"].map(|name| book.join(name))) {
+            let text = fs::read_to_string(&path).unwrap();
+            let first = text.lines().next().unwrap_or_default();
+            let schema = first.strip_prefix("# yaml-language-server: $schema=").unwrap_or_default();
+            let stem = path.file_stem().unwrap().to_str().unwrap();
+            let own = schemas().iter().map(|(name, _)| *name).find(|name| *name == format!("{stem}.json"));
+            let schema = path.parent().unwrap().join(schema);
+            assert!(
+                schema.is_file() && schema.ends_with(own.unwrap_or("form.json")),
+                "{}: {first}",
+                path.display()
+            );
+        }
+    }
+
     /// Each reader and its schema know the same keys and demand the same ones.
     #[test]
     fn readers_and_schemas_know_the_same_keys() {

@@ -13,6 +13,7 @@ use crate::{
 #[expect(dead_code, reason = "only its schema is used")]
 pub(crate) struct EditionShape {
     /// フォルダと同じ名前(r7)。
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]*$"))]
     id: String,
     /// 表示する名前(令和7年度版)。
     title: String,
@@ -57,6 +58,7 @@ struct SectionShape {
 #[expect(dead_code, reason = "only its schema is used")]
 struct FormEntryShape {
     /// 半角の英小文字・数字・ハイフン(medical)。
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]*$"))]
     id: String,
     /// 表示する名前(医療機関確認用)。
     title: String,

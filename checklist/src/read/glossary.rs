@@ -20,6 +20,7 @@ pub(crate) struct GlossaryShape {
 #[expect(dead_code, reason = "only its schema is used")]
 struct TermShape {
     /// 半角の英小文字・数字・ハイフン。用語集のページの見出しになるので変えない。
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]*$"))]
     id: String,
     /// 手引きで使う書き方(二要素認証)。
     term: String,

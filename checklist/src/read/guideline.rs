@@ -31,6 +31,7 @@ struct VersionShape {
 #[expect(dead_code, reason = "only its schema is used")]
 struct PartShape {
     /// 半角の英小文字・数字・ハイフン(operation)。
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]*$"))]
     id: String,
     /// 表示する名前(システム運用編)。
     title: String,

@@ -20,6 +20,7 @@ pub(crate) struct LineagesShape {
 #[expect(dead_code, reason = "only its schema is used")]
 struct LineageShape {
     /// 半角の英小文字・数字・ハイフン。変えない。なくなった項目の ID も使い回さない。
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]*$"))]
     id: String,
     /// 表示する名前(二要素認証)。
     title: String,

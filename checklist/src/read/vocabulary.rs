@@ -22,6 +22,7 @@ pub(crate) struct VocabularyShape {
 #[expect(dead_code, reason = "only its schema is used")]
 struct TargetShape {
     /// 半角の英小文字・数字・ハイフン。一度公開したら変えない。
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]*$"))]
     id: String,
     /// 表示する名前(サーバ)。
     title: String,
@@ -37,6 +38,7 @@ struct TargetShape {
 #[expect(dead_code, reason = "only its schema is used")]
 struct ActorShape {
     /// 半角の英小文字・数字・ハイフン。一度公開したら変えない。
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]*$"))]
     id: String,
     /// 表示する名前(事業者)。
     title: String,
