@@ -31,7 +31,7 @@ pub struct Checklist {
 
 #[derive(Serialize)]
 struct NoticeView<'a> {
-    /// Title of the edition the page is about.
+    /// What the page is about: one edition or two.
     edition: &'a str,
     newer: NewerView<'a>,
 }
@@ -97,7 +97,8 @@ impl Expander<'_> {
         if self.has_notice
             && let Some(edition) = self.shared.library().current_edition()
         {
-            chapter.content = under_title(&chapter.content, &notice(self.shared, scene, edition));
+            chapter.content =
+                under_title(&chapter.content, &notice(self.shared, scene, edition, &edition.title));
         }
         add_pages(chapter, added);
     }
@@ -191,7 +192,9 @@ impl Expander<'_> {
         body: &str,
     ) -> String {
         let title = markdown::title(title.0, title.1);
-        let notice = edition.filter(|_| self.has_notice).map(|edition| notice(self.shared, scene, edition));
+        let notice = edition
+            .filter(|_| self.has_notice)
+            .map(|edition| notice(self.shared, scene, edition, &edition.title));
         let parts = [title, notice.unwrap_or_default(), body.to_owned()];
         parts.iter().filter(|part| !part.is_empty()).map(|part| format!("{part}\n\n")).collect()
     }
@@ -220,8 +223,8 @@ fn without_title(text: &str) -> &str {
     }
 }
 
-/// Says that a newer edition is out; empty when there is none.
-pub(crate) fn notice(shared: &Shared, scene: Scene<'_>, edition: &Edition) -> String {
+/// Says that an edition newer than `edition` is out; empty when there is none. `about` names what the page shows.
+pub(crate) fn notice(shared: &Shared, scene: Scene<'_>, edition: &Edition, about: &str) -> String {
     let newest = scene.library.editions.last().filter(|newest| newest.fiscal_year > edition.fiscal_year);
     let Some(newest) = newest else { return String::new() };
     let address = scene.pages.edition(&newest.id);
@@ -230,7 +233,7 @@ pub(crate) fn notice(shared: &Shared, scene: Scene<'_>, edition: &Edition) -> St
         published: &newest.published,
         href: address.map(|address| address.href(scene.from)),
     };
-    shared.render("notice.html", NoticeView { edition: &edition.title, newer })
+    shared.render("notice.html", NoticeView { edition: about, newer })
 }
 
 /// Puts a block below the title of a chapter, or on top when it has none.

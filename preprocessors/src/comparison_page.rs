@@ -212,7 +212,7 @@ fn entry_view(
         anchor: pages::compared_anchor(&form.id, entry.lineage),
         lineage_id: entry.lineage.to_owned(),
         lineage: scene.link(entry.title, scene.pages.lineage(entry.lineage)),
-        relations: entry.relations.iter().copied().map(words::relation).collect(),
+        relations: words::relations_beside(&entry.relations, &entry.remark),
         relation_ids: ids.join(" "),
         older: entry.old.iter().map(|cell| cell_view(scene, older, cell)).collect(),
         newer: entry.new.iter().map(|cell| cell_view(scene, newer, cell)).collect(),

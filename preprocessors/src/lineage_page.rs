@@ -36,7 +36,7 @@ struct About {
 }
 
 /// Rows that say the same, on several forms or for several device groups.
-#[derive(Serialize, PartialEq)]
+#[derive(Serialize)]
 struct Requirement {
     number: String,
     text: String,
@@ -44,19 +44,19 @@ struct Requirement {
     status: Word,
     deadline: Option<String>,
     blank_if_no_vendor: bool,
-    certainty: Word,
-    sources: Vec<Link>,
-    doubt: Option<String>,
-    clauses: Vec<Clause>,
     /// Each leads to its row.
     places: Vec<Place>,
+    clauses: Vec<Clause>,
+    sources: Vec<Link>,
 }
 
-/// Where a requirement is printed.
-#[derive(Serialize, PartialEq)]
+/// Where a requirement is printed, and how sure that is.
+#[derive(Serialize)]
 struct Place {
     form: Link,
     target: String,
+    certainty: Word,
+    doubt: Option<String>,
 }
 
 /// The history of a requirement: a table of editions by forms.
@@ -151,39 +151,50 @@ fn requirements(scene: Scene<'_>, edition: &Edition, lineage: &str, vendor: bool
     let mut requirements: Vec<Requirement> = Vec::new();
     for form in edition.forms.iter().filter(|form| form.vendor == vendor) {
         for row in form.rows.iter().filter(|row| row.lineage == lineage) {
-            let mut added = requirement(scene, edition, form, row);
-            let place = added.places.remove(0);
-            let same = requirements.iter_mut().find(|known| is_same(known, &added));
-            match same {
-                Some(known) => known.places.push(place),
-                None => requirements.push(Requirement { places: vec![place], ..added }),
+            let added = requirement(scene, edition, form, row);
+            match requirements.iter_mut().find(|known| known.says_the_same(&added)) {
+                Some(known) => known.take_in(added),
+                None => requirements.push(added),
             }
         }
     }
     requirements
 }
 
-/// Whether two rows differ only in where they are printed. Their sources are then those of the first.
-fn is_same(left: &Requirement, right: &Requirement) -> bool {
-    let key = |requirement: &Requirement| {
-        let Requirement { number, text, note, status, deadline, certainty, doubt, .. } = requirement;
-        let blank = requirement.blank_if_no_vendor;
-        (
-            number.clone(),
-            text.clone(),
-            note.clone(),
-            status.id,
-            deadline.clone(),
-            certainty.id,
-            doubt.clone(),
-            blank,
-        )
-    };
-    key(left) == key(right) && left.clauses == right.clauses && left.sources == right.sources
+impl Requirement {
+    /// Whether two rows differ only in where they are printed and what they rest on.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let key = |requirement: &Self| {
+            let Self { number, text, note, deadline, .. } = requirement;
+            let flags = (requirement.status.id, requirement.blank_if_no_vendor);
+            (number.clone(), text.clone(), note.clone(), deadline.clone(), flags)
+        };
+        key(self) == key(other)
+    }
+
+    fn take_in(&mut self, other: Self) {
+        self.places.extend(other.places);
+        for clause in other.clauses {
+            if !self.clauses.contains(&clause) {
+                self.clauses.push(clause);
+            }
+        }
+        for source in other.sources {
+            if !self.sources.contains(&source) {
+                self.sources.push(source);
+            }
+        }
+    }
 }
 
 fn requirement(scene: Scene<'_>, edition: &Edition, form: &Form, row: &Row) -> Requirement {
     let address = scene.pages.row(&edition.id, &form.id, &row.lineage, &row.target);
+    let place = Place {
+        form: scene.link(&form.title, address),
+        target: scene.target(&row.target),
+        certainty: words::certainty(row.certainty),
+        doubt: row.doubt.clone(),
+    };
     Requirement {
         number: row.number.clone(),
         text: row.text.clone(),
@@ -191,11 +202,9 @@ fn requirement(scene: Scene<'_>, edition: &Edition, form: &Form, row: &Row) -> R
         status: words::status(row.status),
         deadline: row.deadline.map(words::fiscal_year),
         blank_if_no_vendor: row.blank_if_no_vendor,
-        certainty: words::certainty(row.certainty),
-        sources: scene.sources(edition, row),
-        doubt: row.doubt.clone(),
+        places: vec![place],
         clauses: scene.clauses(edition, row),
-        places: vec![Place { form: scene.link(&form.title, address), target: scene.target(&row.target) }],
+        sources: scene.sources(edition, row),
     }
 }
 
@@ -234,15 +243,21 @@ fn cell(scene: Scene<'_>, step: &Step<'_>, lineage: &str) -> StageCell {
     };
     StageCell {
         rows: step.rows.iter().map(row).collect(),
-        relations: step.relations.iter().copied().map(words::relation).collect(),
+        relations: words::relations_beside(&step.relations, &step.remark),
         remark: step.remark.clone(),
-        comparison: comparison(scene, edition, form, lineage),
+        comparison: comparison(scene, step, lineage),
     }
 }
 
-/// The way to the comparison of an edition with the one before.
-fn comparison(scene: Scene<'_>, edition: &Edition, form: &str, lineage: &str) -> Option<Link> {
-    let before = pages::published(scene.library).take_while(|other| other.id != edition.id).last()?;
-    let address = scene.pages.compared(&before.id, &edition.id, form, lineage)?;
+/// The way to the comparison of a step's edition with the one before, when the lineage is in it.
+fn comparison(scene: Scene<'_>, step: &Step<'_>, lineage: &str) -> Option<Link> {
+    let form = step.form.filter(|_| !step.relations.is_empty())?;
+    let before = pages::published(scene.library).take_while(|other| other.id != step.edition.id).last()?;
+    // A form that continues several has a table with each of them: the reader chooses.
+    let address = if form.succeeds.is_empty() {
+        scene.pages.compared(&before.id, &step.edition.id, &form.id, lineage)?
+    } else {
+        scene.pages.comparison(&before.id, &step.edition.id)?
+    };
     Some(scene.link("新旧対照表", Some(address)))
 }

@@ -38,10 +38,10 @@ pub(crate) fn escape_html(text: &str) -> String {
     escaped
 }
 
-/// Whitespace and control characters collapsed: mdBook's sidebar breaks on a newline in a name.
+/// Line breaks and control characters as single spaces: a newline in a name breaks mdBook's sidebar.
 pub(crate) fn one_line(text: &str) -> String {
-    let words = text.split(|char: char| char.is_whitespace() || char.is_control());
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let lines = text.split(|char: char| char.is_control()).map(|line| line.trim_matches(' '));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A heading line of level 1 with an explicit id.

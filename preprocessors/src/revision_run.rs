@@ -49,7 +49,11 @@ impl Revision {
             let scene = scene.on(&path);
             let comparison = checklist::compare(library, older, newer);
             let body = comparison_page::render(&self.shared, scene, &comparison);
-            let notice = if has_notice { notice(&self.shared, scene, newer) } else { String::new() };
+            let notice = if has_notice {
+                notice(&self.shared, scene, newer, &format!("{}と{}", older.title, newer.title))
+            } else {
+                String::new()
+            };
             let title = markdown::title(&comparison.title(), &format!("{}-{}", older.id, newer.id));
             let name = format!("{}から{}へ", older.title, newer.title);
             Page {

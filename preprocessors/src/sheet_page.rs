@@ -59,6 +59,7 @@ struct RowView {
     text: String,
     note: Option<String>,
     status: Word,
+    /// Only when it is not the edition's own year.
     deadline: Option<String>,
     blank_if_no_vendor: bool,
     certainty: Word,
@@ -121,7 +122,7 @@ fn row_view(scene: Scene<'_>, edition: &Edition, row: &Row) -> RowView {
         text: row.text.clone(),
         note: row.note.clone(),
         status: words::status(row.status),
-        deadline: row.deadline.map(words::fiscal_year),
+        deadline: row.deadline.filter(|year| *year != edition.fiscal_year).map(words::fiscal_year),
         blank_if_no_vendor: row.blank_if_no_vendor,
         certainty: words::certainty_short(row.certainty),
         doubt: row.doubt.clone(),

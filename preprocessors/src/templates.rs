@@ -86,6 +86,11 @@ fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_debug(true);
+    environment.set_formatter(|out, _, value| {
+        let text = value.to_string();
+        let shown = if value.is_safe() { text } else { markdown::escape_html(&markdown::one_line(&text)) };
+        out.write_str(&shown).map_err(minijinja::Error::from)
+    });
     environment
 }
 
@@ -112,14 +117,15 @@ fn describe(name: &str, text: &str, error: &minijinja::Error) -> Diagnostic {
     Diagnostic {
         code: &codes::TEMPLATE_ERROR,
         severity: Severity::Error,
-        message: format!("テンプレート `{name}` を組み立てられません（{}）", reason(error)),
+        message: format!("テンプレート `{name}` を組み立てられません（{}）", reason(error, text.get(bytes.clone()).unwrap_or_default())),
         span: Span { file: format!("templates/{name}").into(), bytes },
         related: Vec::new(),
         help: Some("変数の名前と、`{% if %}` や `{% for %}` の閉じ忘れを確かめてください。ファイルを消すと、もとのテンプレートに戻ります".to_owned()),
     }
 }
 
-fn reason(error: &minijinja::Error) -> String {
+/// `seen` is the text the error points at.
+fn reason(error: &minijinja::Error, seen: &str) -> String {
     use minijinja::ErrorKind;
     let kind = match error.kind() {
         ErrorKind::UndefinedError => "渡されていない変数を使っています",
@@ -132,6 +138,10 @@ fn reason(error: &minijinja::Error) -> String {
         _ => "実行できませんでした",
     };
     match error.detail() {
+        _ if error.kind() == ErrorKind::UndefinedError && !seen.is_empty() => format!("{kind}：`{seen}`"),
+        Some(detail) if detail.contains("unexpected end of input") => {
+            format!("{kind}：閉じていないものがあります")
+        }
         Some(detail) => format!("{kind}：{detail}"),
         None => kind.to_owned(),
     }

@@ -60,6 +60,12 @@ pub(crate) fn relation(relation: Relation) -> Word {
     word(relation.name(), relation.label())
 }
 
+/// What became of a requirement, unless the remark beside it says so in the same words.
+pub(crate) fn relations_beside(relations: &[Relation], remark: &str) -> Vec<Word> {
+    let is_said = relations.first().is_some_and(|first| remark.starts_with(first.label()));
+    if is_said { Vec::new() } else { relations.iter().copied().map(relation).collect() }
+}
+
 /// `令和9年度` for 2027. Fiscal years before 令和 are given in the western calendar.
 pub(crate) fn fiscal_year(year: u32) -> String {
     match year.checked_sub(2018) {

@@ -8,27 +8,26 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::{Source, report};
 use crate::{codes, directive::options, prose::is_wide, shared::Shared};
 
-/// Reports asterisks that were meant as marks and stay in the text, once per line.
+/// Reports asterisks that were meant as marks and are not, once per line.
 pub(super) fn lint(shared: &Shared, source: Source<'_>) {
     if !source.text.contains('*') {
         return;
     }
-    let mut last_line = None;
+    let mut found: Vec<(Range<usize>, String, String)> = Vec::new();
     for range in literal_marks(source.text) {
-        let line = source.text[..range.start].matches('\n').count();
-        if last_line.replace(line) == Some(line) {
-            continue;
-        }
         let mark = &source.text[range.clone()];
         let message = format!("`{mark}` が強調の印になりません（そのままページに出ます）");
-        report(
-            shared,
-            source,
-            &codes::EMPHASIS_BESIDE_PUNCTUATION,
-            &range,
-            message,
-            help(source.text, &range),
-        );
+        found.push((range.clone(), message, help(source.text, &range)));
+    }
+    for range in nested_marks(source.text) {
+        let message = "`**` が強調の終わりにならず、つぎの強調の始まりになっています".to_owned();
+        found.push((range, message, "この印で終わる強調を `<strong>…</strong>` で囲みます".to_owned()));
+    }
+    found.sort_by_key(|(range, _, _)| range.start);
+    let line = |range: &Range<usize>| source.text[..range.start].matches('\n').count();
+    found.dedup_by_key(|(range, _, _)| line(range));
+    for (range, message, help) in found {
+        report(shared, source, &codes::EMPHASIS_BESIDE_PUNCTUATION, &range, message, help);
     }
 }
 
@@ -52,7 +51,6 @@ fn literal_marks(text: &str) -> Vec<Range<usize>> {
             marks.extend(single);
         }
     }
-    marks.extend(nested_marks(text));
     marks.sort_by_key(|range| range.start);
     marks
 }
@@ -142,7 +140,7 @@ mod tests {
         assert_eq!(literal("これは**「重要」**です。").len(), 2);
         assert_eq!(literal("**パスワード（8文字以上）**を設定").len(), 2);
         assert_eq!(literal("*（例）*を").len(), 2);
-        assert!(!literal("**注意！**次に進む。強調は**「引用」**").is_empty());
+        assert_eq!(nested_marks("**注意！**次に進む。強調は**「引用」**"), [11..13]);
     }
 
     #[test]

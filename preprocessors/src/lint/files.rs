@@ -75,7 +75,11 @@ pub(super) fn clashes(shared: &Shared, book: &Book, src_dir: &Path) {
 }
 
 fn clash(shared: &Shared, span: Span, first: &str, second: &str) {
-    let message = format!("`{first}` と `{second}` は同じ場所のページになります");
+    let message = if first == second {
+        format!("`{first}` という場所のページが2つあります")
+    } else {
+        format!("`{first}` と `{second}` は同じ場所のページになります")
+    };
     let problem = Diagnostic::error(&codes::PAGE_CLASH, span, message);
     shared.push(problem.help("どちらかのファイルの名前を変えます。データから作るページは目次に書きません"));
 }
