@@ -714,17 +714,15 @@ impl Remarks<'_, '_> {
         (!ids.is_empty()).then(|| format!("{}から", self.titles(&ids)))
     }
 
-    /// A change of the year by which a required row is to be met, where a row names one.
+    /// A change of the year by which a required row is to be met, beyond that an edition is about its
+    /// own year.
     fn deadline(&self) -> Option<String> {
-        let year = |row: &Row, edition: &Edition| row.deadline.unwrap_or(edition.fiscal_year);
+        let (older, newer) = (self.table.older.fiscal_year, self.table.newer.fiscal_year);
         let pairs = self.change.pairs.iter().map(|&(old, new)| (self.change.old[old], self.change.new[new]));
-        let named = pairs.filter(|(old, new)| old.deadline.or(new.deadline).is_some());
-        let mut required = named.filter(|(old, new)| [old.status, new.status] == [Status::Required; 2]);
-        let years = required.find_map(|(old, new)| {
-            let years = (year(old, self.table.older), year(new, self.table.newer));
-            (years.0 != years.1).then_some(years)
-        })?;
-        Some(format!("期限 {} → {}", fiscal_year(years.0), fiscal_year(years.1)))
+        let required = pairs.filter(|(old, new)| [old.status, new.status] == [Status::Required; 2]);
+        let years = required.map(|(old, new)| (old.deadline.unwrap_or(older), new.deadline.unwrap_or(newer)));
+        let (old, new) = years.into_iter().find(|&years| years != (older, newer) && years.0 != years.1)?;
+        Some(format!("期限 {} → {}", fiscal_year(old), fiscal_year(new)))
     }
 
     /// `2-(7) サーバ・端末PC、2-(9) サーバ`: rows of one number together, in the order of their first row.

@@ -42,7 +42,7 @@ struct JsonRow<'a> {
 /// `relation` is a list of [`Relation::name`]s; `form` the id of the newer form, or of the older one
 /// when it was given up; `old_form` the older one's id where it is another one. `old` and `new` hold
 /// the rows in full with `number`, `section`, `target` (id), `text`, `note`, `status`, `deadline`
-/// (fiscal year or null: the edition's own) and `certainty`; a row that had another id carries it as
+/// (fiscal year or null) and `certainty`; a row that had another id carries it as
 /// `lineage`. Indented, with a line feed at the end; `[]` for an empty comparison.
 pub fn to_json(comparison: &Comparison) -> String {
     let entries =

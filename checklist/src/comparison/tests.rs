@@ -167,6 +167,10 @@ fn a_deadline_that_moved_is_named() {
         vec![until(2028)],
         &["2-① 全般 （略） ｜ 2-① 全般 （略） ｜ 期限 令和9年度 → 令和10年度"],
     );
+    // Each year's checklist is about its own year.
+    let unchanged = "2-① 全般 （略） ｜ 2-① 全般 （略） ｜ ";
+    assert_table(vec![until(2024)], vec![until(2025)], &[unchanged]);
+    assert_table(vec![until(2027)], vec![until(2027)], &[unchanged]);
 }
 
 #[test]
