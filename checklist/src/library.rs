@@ -43,6 +43,7 @@ impl Library {
         let glossary = files.read("glossary.yaml", Need::Optional, read::glossary)?;
         let mut known = files.shared(&folders)?;
         let mut editions = files.editions(&folders, &known)?;
+        known.doubtful_editions = files.doubtful(&editions);
         known.fiscal_years =
             editions.iter().map(|edition| (edition.id.clone(), edition.fiscal_year)).collect();
         for edition in &mut editions {
@@ -82,6 +83,8 @@ impl Library {
 pub(crate) struct Known {
     pub(crate) edition_ids: Vec<String>,
     pub(crate) fiscal_years: BTreeMap<String, u32>,
+    /// Editions whose `edition.yaml` has a problem: their rows are not measured by it.
+    pub(crate) doubtful_editions: BTreeSet<String>,
     pub(crate) vocabulary: Option<Vocabulary>,
     pub(crate) guidelines: Option<Vec<Guideline>>,
     pub(crate) lineages: Option<Vec<Lineage>>,
@@ -199,6 +202,14 @@ impl Files<'_> {
         Ok(editions)
     }
 
+    /// Ids of the editions whose own file has a problem.
+    fn doubtful(&self, editions: &[Edition]) -> BTreeSet<String> {
+        let files: BTreeSet<_> =
+            self.report.diagnostics.iter().map(|diagnostic| &diagnostic.span.file).collect();
+        let doubtful = editions.iter().filter(|edition| files.contains(&edition.span.file));
+        doubtful.map(|edition| edition.id.clone()).collect()
+    }
+
     /// Reads the files of an edition's forms.
     fn rows(&mut self, edition: &mut Edition, known: &Known) -> io::Result<()> {
         let folder = format!("checklists/{}", edition.id);
@@ -250,13 +261,16 @@ fn is_yaml(name: &str) -> bool {
 
 /// The bytes of a file, one more than allowed at most; none when there is no such file.
 fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let file = match File::open(path) {
-        Ok(file) => file,
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
+    if !metadata.is_file() {
+        return Err(io::Error::other("普通のファイルではありません"));
+    }
     let mut bytes = Vec::new();
-    file.take(yaml::MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    File::open(path)?.take(yaml::MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(Some(bytes))
 }
 
@@ -276,6 +290,49 @@ mod tests {
         let ids: Vec<_> = library.editions.iter().map(|edition| edition.id.as_str()).collect();
         assert_eq!(ids, ["r5", "r6", "r7", "r8"]);
         assert_eq!(library.current_edition().unwrap().id, "r7");
+    }
+
+    /// Copies a right book and replaces one text in one of its files.
+    fn edited(file: &str, from: &str, to: &str) -> Report {
+        let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/valid");
+        let book = tempfile::tempdir().unwrap();
+        for entry in walkdir::WalkDir::new(&valid).into_iter().map(Result::unwrap) {
+            let name = entry.path().strip_prefix(&valid).unwrap();
+            match entry.file_type().is_dir() {
+                true => fs::create_dir_all(book.path().join(name)).unwrap(),
+                false => drop(fs::copy(entry.path(), book.path().join(name)).unwrap()),
+            }
+        }
+        let text = fs::read_to_string(valid.join(file)).unwrap();
+        assert!(text.contains(from), "{file} has no {from}");
+        fs::write(book.path().join(file), text.replace(from, to)).unwrap();
+        Library::load(book.path()).unwrap().1
+    }
+
+    fn codes(report: &Report) -> Vec<&str> {
+        report.sorted().iter().map(|diagnostic| diagnostic.code.name).collect()
+    }
+
+    #[test]
+    fn a_mistake_in_a_shared_file_is_not_repeated_at_every_row() {
+        let edition = "checklists/r7/edition.yaml";
+        assert_eq!(codes(&edited(edition, "numbering: circled", "numbering: circle")), ["wrong-type"]);
+        assert_eq!(codes(&edited(edition, "sections:\n", "section:\n")), ["missing-key", "unknown-key"]);
+        assert_eq!(codes(&edited(edition, "fiscal_year: 2025", "fiscal_year: 7")), ["wrong-type"]);
+        assert_eq!(codes(&edited(edition, "title:", "title")), ["yaml-syntax"]);
+        assert_eq!(
+            codes(&edited("checklists/lineages.yaml", "lineages:", "lineages：")),
+            ["fullwidth-colon"]
+        );
+        assert_eq!(codes(&edited("checklists/vocabulary.yaml", "targets:", "\ttargets:")), ["tab-indent"]);
+        assert_eq!(codes(&edited("guideline.yaml", "versions:", "versions: @")), ["yaml-syntax"]);
+    }
+
+    #[test]
+    fn harmless_problems_do_not_hide_others() {
+        let report =
+            edited("checklists/r7/medical.yaml", "deadline: 2027", "relation: [new]\n    sources: [x]");
+        assert_eq!(codes(&report), ["duplicate-key", "relation-disagrees"]);
     }
 
     #[test]

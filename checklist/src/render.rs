@@ -15,6 +15,8 @@ const MARK: char = '\u{feff}';
 const SHOWN_BEFORE: usize = 50;
 const SHOWN_BEHIND: usize = 70;
 
+/// Characters shown of one message.
+const MAX_MESSAGE_CHARS: usize = 400;
 /// So wide that lines are cut here only.
 const WIDE: usize = 10_000;
 
@@ -89,14 +91,19 @@ fn human(files: &Files<'_>, diagnostic: &Diagnostic) -> String {
         places.filter_map(|span| files.excerpt(span)).map(|excerpt| digits(excerpt.position.line)).max();
     let width = width.unwrap_or(1);
 
-    let mut out = format!("{}[{}]: {message}\n", severity.title(), code.name);
+    let mut out = format!("{}[{}]: {}\n", severity.title(), code.name, printable(message));
     out += &place(files, span, "-->", AnnotationKind::Primary, None, width);
     for (span, label) in related {
         out += &place(files, span, ":::", AnnotationKind::Context, Some(label), width);
     }
     if let Some(help) = help {
         let indent = format!("\n{:width$}           ", "");
-        let _ = writeln!(out, "{:width$} = 直し方: {}", "", help.replace('\n', &indent));
+        let _ = writeln!(
+            out,
+            "{:width$} = 直し方: {}",
+            "",
+            help.lines().map(printable).collect::<Vec<_>>().join(&indent)
+        );
     }
     out
 }
@@ -122,7 +129,7 @@ fn place(
 fn marked_line(excerpt: &Excerpt, kind: AnnotationKind, label: Option<&str>, width: usize) -> String {
     let annotation = kind.span(excerpt.bytes.clone());
     let annotation = match label {
-        Some(label) => annotation.label(label),
+        Some(label) => annotation.label(printable(label)),
         None => annotation,
     };
     let line = excerpt.position.line;
@@ -225,6 +232,25 @@ fn window(line: &str, bytes: Range<usize>) -> (String, Range<usize>) {
 fn floor_boundary(text: &str, byte: usize) -> usize {
     let byte = byte.min(text.len());
     (0..=byte).rev().find(|&byte| text.is_char_boundary(byte)).unwrap_or(0)
+}
+
+/// A message holds values of the file: they must not steer the terminal nor fill it.
+fn printable(text: &str) -> String {
+    let is_hidden = |char: char| {
+        char.is_control()
+            || matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut out = String::new();
+    for char in text.chars().take(MAX_MESSAGE_CHARS) {
+        match is_hidden(char) {
+            true => out.extend(char.escape_unicode()),
+            false => out.push(char),
+        }
+    }
+    if text.chars().nth(MAX_MESSAGE_CHARS).is_some() {
+        out.push('…');
+    }
+    out
 }
 
 fn digits(number: usize) -> usize {
@@ -372,6 +398,16 @@ mod tests {
         assert!(rendered.contains(&line), "{rendered}");
         let marks = rendered.lines().find(|line| line.contains('^')).unwrap();
         assert_eq!(marks.trim_start_matches("  |").trim(), "^^^^");
+    }
+
+    #[test]
+    fn values_cannot_steer_the_terminal() {
+        let mut report = report("a: x\n", "x");
+        report.diagnostics[0].message = format!("\u{1b}[31m\n\u{202e}{}", "版".repeat(1000));
+        let rendered = report.render();
+        let first = rendered.lines().next().unwrap();
+        assert!(first.starts_with("エラー[unknown-lineage]: \\u{1b}[31m\\u{a}\\u{202e}版"), "{first}");
+        assert!(first.chars().count() < 500);
     }
 
     #[test]

@@ -86,12 +86,12 @@ pub(crate) fn form(
 fn row(reader: &mut Reader<'_>, node: &Node, edition: &Edition, known: &Known) -> Option<Row> {
     let mut fields = reader.fields(node)?;
     let lineage = fields.required("lineage").and_then(|node| lineage(fields.reader, node, edition, known));
-    let number = fields.required("number").and_then(|node| number(fields.reader, node, edition));
+    let number = fields.required("number").and_then(|node| number(fields.reader, node, edition, known));
     let target = fields.required("target").and_then(|node| target(fields.reader, node, known));
     let text = fields.string("text");
     let note = fields.optional_string("note");
     let status = fields.optional_named("status").unwrap_or(Status::Required);
-    let deadline = deadline(&mut fields, edition, status);
+    let deadline = deadline(&mut fields, edition, status, known);
     let blank_if_no_vendor = fields.flag("blank_if_no_vendor");
     let guideline =
         fields.optional_list("guideline", |reader, node| guideline_ref(reader, node, edition, known));
@@ -171,9 +171,14 @@ struct Number {
     printed: String,
 }
 
-fn number(reader: &mut Reader<'_>, node: &Node, edition: &Edition) -> Option<Number> {
+fn number(reader: &mut Reader<'_>, node: &Node, edition: &Edition, known: &Known) -> Option<Number> {
     let printed = reader.text(node)?;
-    let Some((section, ordinal)) = split_number(&printed, edition.numbering) else {
+    let is_doubtful = known.doubtful_editions.contains(&edition.id);
+    let mut split = split_number(&printed, edition.numbering);
+    if is_doubtful {
+        split = split.or_else(|| split_number(&printed, Numbering::Parenthesized));
+    }
+    let Some((section, ordinal)) = split else {
         let example = match edition.numbering {
             Numbering::Circled => "2-④",
             Numbering::Parenthesized => "2-(4)",
@@ -183,7 +188,7 @@ fn number(reader: &mut Reader<'_>, node: &Node, edition: &Edition) -> Option<Num
         reader.error(&codes::NUMBER_STYLE, node, message, help);
         return None;
     };
-    if !edition.sections.iter().any(|known| known.number == section) {
+    if !is_doubtful && !edition.sections.iter().any(|known| known.number == section) {
         let message = match ordinal {
             Some(_) => format!("番号 `{printed}` の節 {section} は、この版にありません"),
             None => "番号のない行を置く節 0 は、この版にありません".into(),
@@ -241,12 +246,18 @@ fn target(reader: &mut Reader<'_>, node: &Node, known: &Known) -> Option<String>
 }
 
 /// The edition's own year, unless the row says another or only announces something.
-fn deadline(fields: &mut Fields<'_, '_, '_>, edition: &Edition, status: Status) -> Option<u32> {
+fn deadline(
+    fields: &mut Fields<'_, '_, '_>,
+    edition: &Edition,
+    status: Status,
+    known: &Known,
+) -> Option<u32> {
     let Some(node) = fields.optional("deadline") else {
         return (status != Status::Reference).then_some(edition.fiscal_year);
     };
     let year = fields.reader.number(node)?;
-    if !(edition.fiscal_year..=edition.fiscal_year + 50).contains(&year) {
+    let is_doubtful = known.doubtful_editions.contains(&edition.id);
+    if !is_doubtful && !(edition.fiscal_year..=edition.fiscal_year + 50).contains(&year) {
         let message = format!("期限の年度 `{year}` が版の年度 {} より前か、遠すぎます", edition.fiscal_year);
         let help = "年度の始まる年を西暦で書きます(令和9年度なら 2027)。版の年度と同じなら書きません";
         fields.reader.error(&codes::BAD_DEADLINE, node, message, help);
