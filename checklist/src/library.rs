@@ -330,9 +330,9 @@ mod tests {
 
     #[test]
     fn harmless_problems_do_not_hide_others() {
-        let report =
-            edited("checklists/r7/medical.yaml", "deadline: 2027", "relation: [new]\n    sources: [x]");
-        assert_eq!(codes(&report), ["duplicate-key", "relation-disagrees"]);
+        let sources = "sources: [\"https://example.org/draft\"]";
+        let report = edited("checklists/r7/medical.yaml", sources, "sources: [x]\n    relation: [new]");
+        assert_eq!(codes(&report), ["bad-url", "relation-disagrees"]);
     }
 
     #[test]
