@@ -339,10 +339,7 @@ impl<'n> Fields<'_, '_, 'n> {
         key: &'static str,
         item: impl FnMut(&mut Reader<'_>, &Node) -> Option<T>,
     ) -> Vec<T> {
-        let mut item = item;
-        self.required(key)
-            .map(|node| self.reader.list(node, |reader, node| item(reader, node)))
-            .unwrap_or_default()
+        self.required(key).map(|node| self.reader.list(node, item)).unwrap_or_default()
     }
 
     pub(crate) fn optional_list<T>(
@@ -350,10 +347,7 @@ impl<'n> Fields<'_, '_, 'n> {
         key: &'static str,
         item: impl FnMut(&mut Reader<'_>, &Node) -> Option<T>,
     ) -> Vec<T> {
-        let mut item = item;
-        self.optional(key)
-            .map(|node| self.reader.list(node, |reader, node| item(reader, node)))
-            .unwrap_or_default()
+        self.optional(key).map(|node| self.reader.list(node, item)).unwrap_or_default()
     }
 
     /// The place of the mapping.
