@@ -22,12 +22,19 @@ impl<'a> Address<'a> {
 
 /// Whether an address leads out of the site: it has a scheme or a host.
 pub(crate) fn is_outside(address: &str) -> bool {
-    address.starts_with("//") || scheme(address).is_some()
+    let address = address.trim_start_matches(|c: char| c <= ' ');
+    address.starts_with("//") || address.starts_with("\\\\") || scheme(address).is_some()
 }
 
-/// The scheme in front of `:`, as written (`HTTPS`), if there is one.
-pub(crate) fn scheme(address: &str) -> Option<&str> {
+/// The scheme in front of `:` as a browser reads it: blanks before and line ends inside do not count, case neither.
+pub(crate) fn scheme(address: &str) -> Option<String> {
     let (scheme, _) = address.split_once(':')?;
+    let scheme: String = scheme
+        .trim_start_matches(|c: char| c <= ' ')
+        .chars()
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
     let is_letter_first = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
     let is_scheme = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     (is_letter_first && is_scheme).then_some(scheme)
@@ -129,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_scheme_or_host_leads_outside() {
-        for address in ["https://e.jp", "HTTP://E", "mailto:a@b", "//e.jp/x", "data:,x"] {
+        for address in ["https://e.jp", "HTTP://E", "mailto:a@b", "//e.jp/x", "data:,x", " java\nscript:x"] {
             assert!(is_outside(address), "{address}");
         }
         for address in ["a.html", "a/b:c.html", "#a:b", "?q=a:b", "版:1".trim_start_matches("版:")] {

@@ -78,6 +78,7 @@ pub(crate) fn body(markdown: &str, path: &str, base: &str, linker: &Linker<'_>, 
     while let Some((event, range)) = events.next() {
         if let Event::Start(Tag::HtmlBlock) = event {
             let block = collect_html_block(&mut events);
+            writer.settle_stars();
             writer.raw_html(&block);
         } else {
             writer.event(event, range.start, range.end);
@@ -106,7 +107,16 @@ enum Open {
     /// Made by Markdown; the text closes it.
     Markdown(&'static str),
     /// Written as HTML.
-    Raw(String),
+    Raw(Raw),
+}
+
+/// An element written as HTML.
+struct Raw {
+    name: String,
+    /// Whether it is the box a table scrolls in.
+    is_table_box: bool,
+    /// What we opened around it, to be closed with it.
+    end: &'static str,
 }
 
 /// A heading or term that is open: its tag can be written only when its text is known.
@@ -172,6 +182,8 @@ struct Writer<'a> {
     /// Where a line break was written that goes when a wide character follows.
     soft_break: Option<usize>,
     stars: Vec<Star>,
+    /// Where in the chapter the stars stand that are being read.
+    star_run: Option<std::ops::Range<usize>>,
     footnotes: HashMap<CowStr<'a>, Footnote>,
     definitions: Vec<(CowStr<'a>, String)>,
     outer: Vec<String>,
@@ -205,6 +217,7 @@ impl<'a> Writer<'a> {
             last_char: None,
             soft_break: None,
             stars: Vec::new(),
+            star_run: None,
             footnotes: HashMap::new(),
             definitions: Vec::new(),
             outer: Vec::new(),
@@ -215,11 +228,14 @@ impl<'a> Writer<'a> {
         if self.image_alt.is_some() {
             return self.image_event(event);
         }
+        if matches!(&event, Event::Text(text) if &**text == "*") && self.code.is_none() {
+            return self.single_star(start, end);
+        }
+        self.settle_stars();
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.code.is_some() => self.code_text(&text),
-            Event::Text(text) if matches!(&*text, "*" | "**") => self.star(&text, start, end),
             Event::Text(text) => self.text(&text),
             Event::Code(code) => self.inline_code(&code),
             Event::InlineHtml(html) | Event::Html(html) => self.raw_html(&html),
@@ -279,30 +295,51 @@ impl<'a> Writer<'a> {
         self.out.push_str("<br>\n");
     }
 
-    /// `*` or `**` that CommonMark left as text. Beside Japanese punctuation it still means emphasis.
-    fn star(&mut self, star: &str, start: usize, end: usize) {
-        let before = self.markdown[..start].chars().next_back();
-        let after = self.markdown[end..].chars().next();
-        let count = star.len();
-        let depth = self.open.len();
-        let is_escaped = before == Some('\\');
+    /// A `*` that CommonMark left as text. Neighbours make one run.
+    fn single_star(&mut self, start: usize, end: usize) {
+        match &mut self.star_run {
+            Some(run) if run.end == start => run.end = end,
+            _ => {
+                self.settle_stars();
+                self.star_run = Some(start..end);
+            }
+        }
+    }
+
+    /// Writes a run of stars: beside Japanese punctuation one or two still mean emphasis.
+    fn settle_stars(&mut self) {
+        let Some(run) = self.star_run.take() else { return };
+        let before = self.markdown[..run.start].chars().next_back();
+        let after = self.markdown[run.end..].chars().next();
+        let stars = &self.markdown[run.clone()];
+        let (count, depth) = (run.len(), self.open.len());
+        let is_part = [before, after].contains(&Some('*'));
+        let is_plain = count > 2 || before == Some('\\') || is_part;
         let opener = self.stars.iter().rposition(|star| star.count == count && star.depth == depth);
-        if let Some(opener) = opener
-            && !is_escaped
-            && japanese::may_close(before, after)
-        {
-            let tag = if count == 2 { "strong" } else { "em" };
-            self.settle_soft_break(star);
-            self.out.replace_range(self.stars[opener].at..self.stars[opener].at + count, &format!("<{tag}>"));
-            self.out.push_str(&format!("</{tag}>"));
-            self.stars.truncate(opener);
-            self.unstar_heading(star);
-            return;
+        match opener {
+            Some(opener) if !is_plain && japanese::may_close(before, after) => self.pair_stars(opener, stars),
+            _ => {
+                let may_open = !is_plain && japanese::may_open(before, after);
+                if let Some(after) = after.filter(|_| may_open) {
+                    self.settle_soft_break(after.encode_utf8(&mut [0; 4]));
+                }
+                self.text(stars);
+                if may_open {
+                    self.stars.push(Star { at: self.out.len() - count, depth, count });
+                }
+            }
         }
-        self.text(star);
-        if !is_escaped && japanese::may_open(before, after) {
-            self.stars.push(Star { at: self.out.len() - count, depth, count });
-        }
+    }
+
+    /// The stars at `opener` and those being read become an element.
+    fn pair_stars(&mut self, opener: usize, stars: &str) {
+        let Star { at, count, .. } = self.stars[opener];
+        let tag = if count == 2 { "strong" } else { "em" };
+        self.settle_soft_break(stars);
+        self.out.replace_range(at..at + count, &format!("<{tag}>"));
+        self.out.push_str(&format!("</{tag}>"));
+        self.stars.truncate(opener);
+        self.unstar_heading(stars);
     }
 
     /// The stars of the opener are in the heading's title already.
@@ -348,7 +385,10 @@ impl<'a> Writer<'a> {
                 self.block("<tr>", "</tr>\n");
             }
             Tag::TableCell => self.start_cell(),
-            Tag::Emphasis => self.inline("<em>", "</em>"),
+            Tag::Emphasis => {
+                self.stars.clear();
+                self.inline("<em>", "</em>");
+            }
             Tag::Strong => {
                 self.stars.clear();
                 self.inline("<strong>", "</strong>");
@@ -391,8 +431,8 @@ impl<'a> Writer<'a> {
 
     /// Closes the innermost element of Markdown, and HTML inside it that was left open.
     fn close(&mut self) {
-        while let Some(Open::Raw(name)) = self.open.last() {
-            let name = name.clone();
+        while let Some(Open::Raw(raw)) = self.open.last() {
+            let name = raw.name.clone();
             self.report_unclosed(&name);
             self.close_raw();
         }
@@ -527,14 +567,20 @@ impl<'a> Writer<'a> {
     // Tables
 
     fn start_table(&mut self, alignments: Vec<Alignment>) {
-        self.n_tables += 1;
         self.table = Table { alignments, ..Table::default() };
+        let start = format!("{}<table>\n", self.table_box());
+        self.block(&start, "</tbody>\n</table>\n</div>\n");
+    }
+
+    /// The start of the box in which a table scrolls, so that the page never does.
+    fn table_box(&mut self) -> String {
+        self.n_tables += 1;
         let title = self.body.headings.last().map_or("", |heading| &heading.title);
         let label = format!("表{} {title}", self.n_tables);
         let mut start = String::from("<div class=\"guide-table\" role=\"region\" tabindex=\"0\"");
         push_attribute(&mut start, "aria-label", label.trim_end());
-        start.push_str(">\n<table>\n");
-        self.block(&start, "</tbody>\n</table>\n</div>\n");
+        start.push_str(">\n");
+        start
     }
 
     fn start_cell(&mut self) {
@@ -707,12 +753,25 @@ impl<'a> Writer<'a> {
             _ => name,
         };
         self.inspect_element(tag);
+        if is_table_box(tag) {
+            // mdBook's box; ours can be reached by keyboard and has a name.
+            let start = self.table_box();
+            self.out.push_str(&start);
+            return self.open.push(Open::Raw(Raw { name: name.to_owned(), is_table_box: true, end: "" }));
+        }
+        let in_box = matches!(self.open.last(), Some(Open::Raw(raw)) if raw.is_table_box);
+        let mut end = "";
+        if name == "table" && !in_box {
+            let start = self.table_box();
+            self.out.push_str(&start);
+            end = "</div>";
+        }
         let start = self.out.len();
         self.write_raw_tag(name, tag);
         if html::is_void(name) {
             return;
         }
-        self.open.push(Open::Raw(name.to_owned()));
+        self.open.push(Open::Raw(Raw { name: name.to_owned(), is_table_box: false, end }));
         if tag.self_closing {
             return self.close_raw();
         }
@@ -740,9 +799,7 @@ impl<'a> Writer<'a> {
 
     /// Notes what an attribute does and gives the value to write.
     fn inspect_attribute(&mut self, element: &str, name: &str, value: &str) -> String {
-        if name == "id" {
-            self.body.ids.push(value.to_owned());
-        } else if name == "name" && element == "a" {
+        if name == "id" || name == "name" && element == "a" {
             self.body.ids.push(value.to_owned());
         }
         match html::role(element, name) {
@@ -802,17 +859,16 @@ impl<'a> Writer<'a> {
     fn raw_end(&mut self, name: &str) {
         let floor =
             self.open.iter().rposition(|open| matches!(open, Open::Markdown(_))).map_or(0, |at| at + 1);
-        let is_named =
-            |open: &Open| matches!(open, Open::Raw(raw) if raw == name || name == "h1" && raw == "h2");
+        let is_named = |open: &Open| matches!(open, Open::Raw(raw) if raw.name == name || name == "h1" && raw.name == "h2");
         let Some(at) = self.open[floor..].iter().rposition(is_named) else {
             let message = format!("対応する始まりのない `</{name}>` があります");
             return self.problem(Code::UnbalancedHtml, &format!("</{name}>"), message, None);
         };
         while self.open.len() > floor + at + 1 {
             if let Some(Open::Raw(inner)) = self.open.last()
-                && !html::may_stay_open(inner)
+                && !html::may_stay_open(&inner.name)
             {
-                let inner = inner.clone();
+                let inner = inner.name.clone();
                 self.report_unclosed(&inner);
             }
             self.close_raw();
@@ -821,10 +877,11 @@ impl<'a> Writer<'a> {
     }
 
     fn close_raw(&mut self) {
-        let Some(Open::Raw(name)) = self.open.pop() else { return };
+        let Some(Open::Raw(Raw { name, end, .. })) = self.open.pop() else { return };
         self.out.push_str("</");
         self.out.push_str(&name);
         self.out.push('>');
+        self.out.push_str(end);
         if html::heading_level(&name).is_some()
             && let Some(heading) = self.heading.take_if(|heading| heading.is_raw)
         {
@@ -848,10 +905,11 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(mut self) -> Body {
+        self.settle_stars();
         while let Some(open) = self.open.last() {
             match open {
-                Open::Raw(name) => {
-                    let name = name.clone();
+                Open::Raw(raw) => {
+                    let name = raw.name.clone();
                     if !html::may_stay_open(&name) {
                         self.report_unclosed(&name);
                     }
@@ -875,6 +933,13 @@ impl<'a> Writer<'a> {
             self.problem(Code::DuplicateId, &id, message, None);
         }
     }
+}
+
+/// Whether a tag is the box mdBook puts around tables, written by hand or by a template.
+fn is_table_box(tag: &html5ever::tokenizer::Tag) -> bool {
+    &*tag.name == "div"
+        && html::attribute(tag, "class") == Some("table-wrapper")
+        && html::attribute(tag, "id").is_none()
 }
 
 /// mdBook's id of a heading: lower case, letters and digits, blanks as `-`.
@@ -901,3 +966,6 @@ fn unique_id(id: &str, used: &mut HashSet<String>) -> String {
     }
     candidate
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use crate::theme::Theme;
 /// Pages with fewer headings need no list of them.
 const MIN_HEADINGS: usize = 3;
 /// Lists of headings longer than this start closed.
-const MAX_OPEN_HEADINGS: usize = 12;
+const MAX_OPEN_HEADINGS: usize = 8;
 /// Lines of one contents page.
 const MAX_CONTENTS: usize = 1000;
 
@@ -45,7 +45,9 @@ impl<'a> Framer<'a> {
         let title = self.table.title(page_idx);
         let headings: Vec<&Heading> =
             body.headings.iter().filter(|heading| matches!(heading.level, 2 | 3)).collect();
-        let headings = if headings.len() < MIN_HEADINGS { Vec::new() } else { headings };
+        // The first page is a way in, not a text to look up.
+        let is_listed = headings.len() >= MIN_HEADINGS && page_idx > 0;
+        let headings = if is_listed { headings } else { Vec::new() };
         let page = context! {
             title,
             has_h1 => body.has_h1,

@@ -54,7 +54,9 @@ impl Sink {
     fn text(&self, text: StrTendril) {
         let mut pieces = self.pieces.borrow_mut();
         match (pieces.last_mut(), *self.in_raw.borrow()) {
-            (Some(Piece::Text(before)), false) | (Some(Piece::Raw(before)), true) => before.push_tendril(&text),
+            (Some(Piece::Text(before)), false) | (Some(Piece::Raw(before)), true) => {
+                before.push_tendril(&text)
+            }
             (_, true) => pieces.push(Piece::Raw(text)),
             (_, false) => pieces.push(Piece::Text(text)),
         }

@@ -85,7 +85,7 @@ impl Linker<'_> {
 }
 
 fn outside(request: Request, written: &str) -> Answer {
-    let scheme = address::scheme(written).unwrap_or_default().to_ascii_lowercase();
+    let scheme = address::scheme(written).unwrap_or_default();
     let problem = match (scheme.as_str(), request) {
         ("javascript" | "vbscript", _) => Some(Problem {
             code: Code::InlineHandler,

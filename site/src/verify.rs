@@ -146,7 +146,7 @@ impl<'a> Scan<'a> {
         if !address::is_outside(written) {
             return self.links.push(written.to_owned());
         }
-        let scheme = address::scheme(written).unwrap_or_default().to_ascii_lowercase();
+        let scheme = address::scheme(written).unwrap_or_default();
         if matches!(scheme.as_str(), "javascript" | "vbscript") {
             self.find(Code::InlineHandler, format!("`{written}` はスクリプトを動かします"));
         } else if is_fetched && scheme != "data" {
