@@ -25,6 +25,7 @@ mod lineage_page; // one requirement
 mod sheet_page; // one form of one edition
 
 mod comparison_page; // 新旧対照表
+mod comparison_document; // the same as a file of its own
 mod revision_run; // Revision
 
 mod backlinks; // who refers to what
@@ -41,6 +42,7 @@ mod command; // what the three executables share
 pub use checklist_run::Checklist;
 pub use codes::CODES;
 pub use command::run;
+pub use comparison_document::comparison_document;
 pub use crosslink_run::Crosslink;
 pub use lint::{lint, lint_files};
 pub use revision_run::Revision;

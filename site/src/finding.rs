@@ -13,7 +13,8 @@ pub enum Code {
     DeadLink,
     /// A link whose `#…` names no id of the page it leads to.
     DeadAnchor,
-    /// An id that stands twice on one page.
+    /// An id that stands twice on one page. Not `duplicate-id`: that is an id of the data.
+    #[serde(rename = "repeated-anchor")]
     DuplicateId,
     /// Something a browser would fetch from another place: image, script, frame, style.
     OutsideRequest,
@@ -49,7 +50,7 @@ impl Code {
         match self {
             Code::DeadLink => "dead-link",
             Code::DeadAnchor => "dead-anchor",
-            Code::DuplicateId => "duplicate-id",
+            Code::DuplicateId => "repeated-anchor",
             Code::OutsideRequest => "outside-request",
             Code::InlineScript => "inline-script",
             Code::InlineStyle => "inline-style",

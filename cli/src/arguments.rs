@@ -1,0 +1,242 @@
+//! What may be typed after `jissen`, and what is said when something else was.
+
+use std::path::PathBuf;
+
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+
+/// `jissen`: one command of the list.
+#[derive(Debug, Parser)]
+#[command(
+    name = "jissen",
+    version,
+    about = "医療情報システムの安全管理 実践ガイドを、チェックリストのデータから作ります。",
+    override_usage = "jissen <命令> [引数]",
+    help_template = "{about}\n\n使い方: {usage}\n\n{all-args}\n{after-help}",
+    after_help = EXIT_CODES,
+    subcommand_help_heading = "命令",
+    subcommand_value_name = "命令",
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// この説明を表示します
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "オプション")]
+    help: Option<bool>,
+    /// 版番号を表示します
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "オプション")]
+    version: Option<bool>,
+}
+
+const EXIT_CODES: &str = "\
+終了コード:
+  0  問題なし
+  1  本の誤り(原稿・データを直してください。公開済みのサイトはそのまま残ります)
+  2  使い方の誤り(命令や引数を見直してください)
+  3  実行環境の失敗(ディスク・権限など。または jissen 自体の不具合)
+";
+
+const TEMPLATE: &str = "{about}\n\n使い方: {usage}\n\n{all-args}";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 本からサイトを作ります
+    #[command(override_usage = "jissen build [本のフォルダー] [--out 出力先]", help_template = TEMPLATE)]
+    Build(Build),
+    /// 本の誤りを、すべて一度に調べます(サイトは作りません)
+    #[command(override_usage = "jissen check [本のフォルダー] [--format 形式]", help_template = TEMPLATE)]
+    Check(Check),
+    /// エラーの符号の意味と直し方を説明します
+    #[command(override_usage = "jissen explain [符号]", help_template = TEMPLATE)]
+    Explain(Explain),
+    /// ふたつの版の違いを書き出します
+    #[command(override_usage = "jissen diff <旧い版> <新しい版> [本のフォルダー] [--format 形式]", help_template = TEMPLATE)]
+    Diff(Diff),
+    /// シェルの補完の設定を書き出します
+    #[command(override_usage = "jissen completions <シェル>", help_template = TEMPLATE, hide = true)]
+    Completions(Completions),
+}
+
+/// `jissen build`.
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    /// 本のフォルダー(book.toml があるところ)。省くと book
+    #[arg(
+        value_name = "本のフォルダー",
+        default_value = "book",
+        hide_default_value = true,
+        help_heading = "引数"
+    )]
+    pub(crate) book: PathBuf,
+    /// サイトを置くフォルダー。省くと dist/site
+    #[arg(
+        long,
+        value_name = "出力先",
+        default_value = "dist/site",
+        hide_default_value = true,
+        help_heading = "オプション"
+    )]
+    pub(crate) out: PathBuf,
+}
+
+/// `jissen check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// 本のフォルダー(book.toml があるところ)。省くと book
+    #[arg(
+        value_name = "本のフォルダー",
+        default_value = "book",
+        hide_default_value = true,
+        help_heading = "引数"
+    )]
+    pub(crate) book: PathBuf,
+    /// 結果の形式: human(読む人向け)、json(プログラム向け)、github(GitHub の注釈)。省くと human
+    #[arg(
+        long,
+        value_name = "形式",
+        default_value = "human",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "オプション"
+    )]
+    pub(crate) format: ReportFormat,
+}
+
+/// `jissen explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// エラーの符号(例: unknown-lineage)。省くと一覧を表示します
+    #[arg(value_name = "符号", help_heading = "引数")]
+    pub(crate) code: Option<String>,
+}
+
+/// `jissen diff`.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// 旧い版(例: r6)
+    #[arg(value_name = "旧い版", help_heading = "引数")]
+    pub(crate) old: String,
+    /// 新しい版(例: r7)
+    #[arg(value_name = "新しい版", help_heading = "引数")]
+    pub(crate) new: String,
+    /// 本のフォルダー(book.toml があるところ)。省くと book
+    #[arg(
+        value_name = "本のフォルダー",
+        default_value = "book",
+        hide_default_value = true,
+        help_heading = "引数"
+    )]
+    pub(crate) book: PathBuf,
+    /// 書き出す形式: md(Markdown の表)、html(新旧対照表)、json、csv。省くと md
+    #[arg(
+        long,
+        value_name = "形式",
+        default_value = "md",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "オプション"
+    )]
+    pub(crate) format: DiffFormat,
+}
+
+/// `jissen completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// シェル: bash、zsh、fish、powershell、elvish
+    #[arg(value_name = "シェル", hide_possible_values = true, help_heading = "引数")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// How `check` shows what it found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people.
+    Human,
+    /// A JSON list, for programs.
+    Json,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
+/// How `diff` shows two editions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// A Markdown table.
+    Md,
+    /// The comparison table of the guide.
+    Html,
+    /// A list of changes.
+    Json,
+    /// The same list for a spreadsheet.
+    Csv,
+}
+
+/// Whether this "error" of clap is what the user asked for: help or the version.
+pub(crate) fn is_answer(error: &clap::Error) -> bool {
+    matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
+}
+
+/// A mistake on the command line, in Japanese, with the nearest right word when there is one.
+pub(crate) fn describe(error: &clap::Error) -> String {
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return error.to_string();
+    }
+    let mut text = format!("使い方の誤り: {}\n", sentence(error));
+    if let Some(suggestion) = suggestion(error) {
+        text.push_str(&format!("  もしかして: {suggestion}\n"));
+    }
+    text.push_str("  使い方は jissen --help で見られます\n");
+    text
+}
+
+fn sentence(error: &clap::Error) -> String {
+    let argument = context(error, ContextKind::InvalidArg);
+    let value = context(error, ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            format!("`{}` という命令はありません", context(error, ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingSubcommand => "命令がありません".into(),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => {
+            format!("`{argument}` というオプションはありません")
+        }
+        ErrorKind::UnknownArgument => format!("`{argument}` は余分です"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("`{argument}` の値がありません"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match choices(error) {
+            Some(choices) => format!("`{value}` は `{argument}` に使えません(使えるのは {choices})"),
+            None => format!("`{value}` は `{argument}` に使えません"),
+        },
+        ErrorKind::MissingRequiredArgument => format!("{argument} がありません"),
+        ErrorKind::ArgumentConflict => format!("`{argument}` は一度だけ書きます"),
+        ErrorKind::TooManyValues => format!("`{value}` は余分です"),
+        ErrorKind::InvalidUtf8 => "UTF-8 でない文字が含まれています".into(),
+        _ => error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").into(),
+    }
+}
+
+fn suggestion(error: &clap::Error) -> Option<String> {
+    [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+        .into_iter()
+        .map(|kind| context(error, kind))
+        .find(|text| !text.is_empty())
+}
+
+fn choices(error: &clap::Error) -> Option<String> {
+    Some(context(error, ContextKind::ValidValue)).filter(|text| !text.is_empty())
+}
+
+fn context(error: &clap::Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    }
+}

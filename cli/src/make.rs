@@ -1,0 +1,139 @@
+//! From a book to a finished site in a folder, with everything that is wrong on the way.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use anyhow::{Result, anyhow};
+use checklist::{Diagnostic, Report, Severity, Span};
+use mdbook_driver::{MDBook, config::Config};
+use preprocessors::{Checklist, Crosslink, Revision, Shared};
+use site::{Guide, Options, Rendered};
+
+use crate::{
+    book,
+    codes::{MDBOOK_WARNING, THEME},
+    findings,
+    progress::Progress,
+    warnings::Warnings,
+};
+
+/// A run over one book: what is wrong so far, and what the run is doing.
+#[derive(Debug)]
+pub(crate) struct Run<'a> {
+    /// The book's folder.
+    pub(crate) root: &'a Path,
+    /// What mdBook logs.
+    pub(crate) warnings: &'a Warnings,
+    /// What is wrong so far.
+    pub(crate) report: Report,
+    /// What the run is doing.
+    pub(crate) progress: Progress,
+}
+
+impl Run<'_> {
+    /// Makes the site in the folder `destination`, which is not there yet, and checks it.
+    ///
+    /// `None` when the report has an error; whatever the folder then holds is to be thrown away.
+    ///
+    /// # Errors
+    ///
+    /// When the machine fails, or the program itself.
+    pub(crate) fn make(&mut self, destination: &Path) -> Result<Option<Rendered>> {
+        catch_unwind(AssertUnwindSafe(|| self.work(destination)))
+            .unwrap_or_else(|_| Err(anyhow!("jissen の不具合です。上の記録を添えて開発者に知らせてください")))
+    }
+
+    fn work(&mut self, destination: &Path) -> Result<Option<Rendered>> {
+        let config = book::settings(self.root, &mut self.report)?;
+        let shared = Shared::load(self.root)?;
+        preprocessors::lint_files(&shared, &self.root.join(&config.book.src));
+        let options = self.options(&config);
+        let book = book::open(self.root, config, &mut self.report)?;
+        let complete = match book {
+            Some(book) => self.complete(book, &shared),
+            None => Ok(None),
+        };
+        self.report.extend(shared.report());
+        self.note_warnings();
+        match (complete?, options) {
+            (Some(book), Some(options)) if self.report.n_errors() == 0 => {
+                self.render(&book, &options, destination)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The settings of the site; `None` when they are wrong.
+    fn options(&mut self, config: &Config) -> Option<Options> {
+        match Options::from_config(config) {
+            Ok(options) => Some(options),
+            Err(site::Error::Options(message)) => {
+                book::guide_mistake(&message, &mut self.report);
+                None
+            }
+            Err(error) => {
+                book::guide_mistake(&error.to_string(), &mut self.report);
+                None
+            }
+        }
+    }
+
+    /// The book with everything the preprocessors make.
+    fn complete(&mut self, mut book: MDBook, shared: &Shared) -> Result<Option<MDBook>> {
+        self.progress.enter("章の組み立て");
+        book.with_preprocessor(Checklist::new(shared.clone()))
+            .with_preprocessor(Revision::new(shared.clone()))
+            .with_preprocessor(Crosslink::new(shared.clone()));
+        (book.book, _) = book.preprocess_book(&Guide)?;
+        Ok(Some(book))
+    }
+
+    fn render(&mut self, book: &MDBook, options: &Options, destination: &Path) -> Result<Option<Rendered>> {
+        self.progress.enter("ページの作成");
+        let rendered = match site::render(self.root, &book.book, options, destination) {
+            Ok(rendered) => rendered,
+            Err(site::Error::Theme { file, line, message }) => {
+                self.note_theme(&options.theme.join(file), line, &message);
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        self.note_findings(&rendered.findings);
+        if self.report.n_errors() > 0 {
+            return Ok(None);
+        }
+
+        self.progress.enter("仕上がりの確認");
+        self.note_findings(&site::verify(destination)?);
+        self.note_warnings();
+        Ok((self.report.n_errors() == 0).then_some(rendered))
+    }
+
+    fn note_findings(&mut self, found: &[site::Finding]) {
+        for finding in found {
+            findings::add(self.root, finding, &mut self.report);
+        }
+    }
+
+    fn note_theme(&mut self, file: &Path, line: Option<usize>, message: &str) {
+        let bytes = findings::place(self.root, file, line.map(|line| (line, 1)), &mut self.report);
+        self.report.push(Diagnostic::error(&THEME, Span::new(file, bytes), message));
+    }
+
+    /// Turns what mdBook logged since the last call into errors.
+    fn note_warnings(&mut self) {
+        let is_include_known = self.report.diagnostics.iter().any(|diagnostic| {
+            diagnostic.code.name == "missing-include" && diagnostic.severity == Severity::Error
+        });
+        for message in self.warnings.take() {
+            // The lint of the preprocessors names file and line; the second message repeats the reason of the first.
+            let is_include = message.starts_with("Error updating \"") || message.starts_with("Caused By: ");
+            if !(is_include && is_include_known) {
+                let message = format!("mdBook の注意: {message}");
+                self.report.push(Diagnostic::error(&MDBOOK_WARNING, Span::file("book.toml"), message));
+            }
+        }
+    }
+}
