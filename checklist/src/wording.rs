@@ -6,7 +6,7 @@
 mod align; // which atom of the one side is which of the other
 mod atom; // text → letters → atoms that are never cut
 
-use align::Step;
+use align::{NEW, OLD, Step};
 
 /// A piece of a sentence, marked or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,20 +74,17 @@ pub fn mark(old: &str, new: &str, words: &[&str]) -> Marked {
         return Marked { old: whole(old, true), new: whole(new, true) };
     }
     let steps = align::steps(&old_text, &new_text);
-    Marked {
-        old: segments(&old_text, &steps, |step| step.old),
-        new: segments(&new_text, &steps, |step| step.new),
-    }
+    Marked { old: segments(&old_text, &steps, OLD), new: segments(&new_text, &steps, NEW) }
 }
 
 fn whole(text: &str, changed: bool) -> Vec<Segment> {
     if text.is_empty() { Vec::new() } else { vec![Segment { text: text.to_owned(), changed }] }
 }
 
-fn segments(text: &atom::Text, steps: &[Step], side: impl Fn(&Step) -> Option<usize>) -> Vec<Segment> {
+fn segments(text: &atom::Text, steps: &[Step], side: usize) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     for step in steps {
-        let Some(atom) = side(step) else { continue };
+        let Some(atom) = step.atoms[side] else { continue };
         let piece = text.atoms[atom].text;
         match segments.last_mut() {
             Some(last) if last.changed == step.changed => last.text.push_str(piece),

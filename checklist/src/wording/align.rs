@@ -13,11 +13,14 @@ const MAX_MARKED: f64 = 0.6;
 /// More pairs of sentences than this are not tried; the block is replaced whole.
 const MAX_PAIRS: usize = 1024;
 
+pub(super) const OLD: usize = 0;
+pub(super) const NEW: usize = 1;
+
 /// An atom of either text, or one of both that is the same.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step {
-    pub(super) old: Option<usize>,
-    pub(super) new: Option<usize>,
+    /// Its place in the [`OLD`] and in the [`NEW`] text.
+    pub(super) atoms: [Option<usize>; 2],
     pub(super) changed: bool,
     /// Which pair of sentences it stands in.
     sentence: usize,
@@ -29,7 +32,7 @@ pub(super) fn steps(old: &Text, new: &Text) -> Vec<Step> {
     for (sentence, (old_atoms, new_atoms)) in sentence_pairs(old, new).into_iter().enumerate() {
         sentence_steps(&mut steps, sentence, (old, old_atoms), (new, new_atoms));
     }
-    Marks { old, new, steps }.widened()
+    Marks { texts: [old, new], steps }.widened()
 }
 
 type Atoms = std::ops::Range<usize>;
@@ -59,42 +62,52 @@ fn sentences(text: &Text) -> Vec<Atoms> {
 
 /// Pairs the sentences of a replaced block, in order, so that they have the most in common.
 fn block_pairs(old: &Text, old_block: &[Atoms], new: &Text, new_block: &[Atoms]) -> Vec<(Atoms, Atoms)> {
-    let (n_old, n_new) = (old_block.len(), new_block.len());
-    let tries_all = n_old * n_new <= MAX_PAIRS;
-    let alike = |old_idx: usize, new_idx: usize| {
-        let similarity = if tries_all {
-            similarity(&old.atoms[old_block[old_idx].clone()], &new.atoms[new_block[new_idx].clone()])
-        } else {
-            0.0
-        };
-        if similarity < MIN_SIMILARITY { 0.0 } else { similarity }
+    let mut pairs = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    for (old_idx, new_idx) in likest(&similarities(old, old_block, new, new_block)) {
+        pairs.extend(alone(&old_block[i..old_idx], &new_block[j..new_idx]));
+        pairs.push((old_block[old_idx].clone(), new_block[new_idx].clone()));
+        (i, j) = (old_idx + 1, new_idx + 1);
+    }
+    pairs.extend(alone(&old_block[i..], &new_block[j..]));
+    pairs
+}
+
+fn alone(old: &[Atoms], new: &[Atoms]) -> impl Iterator<Item = (Atoms, Atoms)> {
+    old.iter().map(|range| (range.clone(), 0..0)).chain(new.iter().map(|range| (0..0, range.clone())))
+}
+
+/// What each old sentence has in common with each new one; 0 where it is too little.
+fn similarities(old: &Text, old_block: &[Atoms], new: &Text, new_block: &[Atoms]) -> Vec<Vec<f64>> {
+    if old_block.len() * new_block.len() > MAX_PAIRS {
+        return Vec::new();
+    }
+    let enough = |similarity: f64| if similarity < MIN_SIMILARITY { 0.0 } else { similarity };
+    let compared = |old_range: &Atoms, new_range: &Atoms| {
+        enough(similarity(&old.atoms[old_range.clone()], &new.atoms[new_range.clone()]))
     };
-    let alike: Vec<Vec<f64>> =
-        (0..n_old).map(|old_idx| (0..n_new).map(|new_idx| alike(old_idx, new_idx)).collect()).collect();
-    // best[i][j]: what the sentences from i and j on have in common at most.
+    old_block.iter().map(|old| new_block.iter().map(|new| compared(old, new)).collect()).collect()
+}
+
+/// The pairs, in rising order on both sides, that add up to the most.
+fn likest(similarities: &[Vec<f64>]) -> Vec<(usize, usize)> {
+    let (n_old, n_new) = (similarities.len(), similarities.first().map_or(0, Vec::len));
+    // best[i][j]: the most from i and j on.
     let mut best = vec![vec![0.0_f64; n_new + 1]; n_old + 1];
     for i in (0..n_old).rev() {
         for j in (0..n_new).rev() {
-            best[i][j] = (alike[i][j] + best[i + 1][j + 1]).max(best[i + 1][j]).max(best[i][j + 1]);
+            best[i][j] = (similarities[i][j] + best[i + 1][j + 1]).max(best[i + 1][j]).max(best[i][j + 1]);
         }
     }
     let mut pairs = Vec::new();
     let (mut i, mut j) = (0, 0);
-    while i < n_old || j < n_new {
-        let is_pair =
-            i < n_old && j < n_new && alike[i][j] > 0.0 && best[i][j] == alike[i][j] + best[i + 1][j + 1];
-        if is_pair {
-            pairs.push((old_block[i].clone(), new_block[j].clone()));
+    while i < n_old && j < n_new {
+        if similarities[i][j] > 0.0 && best[i][j] == similarities[i][j] + best[i + 1][j + 1] {
+            pairs.push((i, j));
             (i, j) = (i + 1, j + 1);
-        } else if i < n_old && (j == n_new || best[i][j] == best[i + 1][j]) {
-            let end =
-                new_block.get(j).map_or(new_block.last().map_or(0, |range| range.end), |range| range.start);
-            pairs.push((old_block[i].clone(), end..end));
+        } else if best[i][j] == best[i + 1][j] {
             i += 1;
         } else {
-            let end =
-                old_block.get(i).map_or(old_block.last().map_or(0, |range| range.end), |range| range.start);
-            pairs.push((end..end, new_block[j].clone()));
             j += 1;
         }
     }
@@ -123,28 +136,78 @@ fn diff(old: &[Atom], new: &[Atom]) -> Vec<DiffOp> {
 fn sentence_steps(steps: &mut Vec<Step>, sentence: usize, old: (&Text, Atoms), new: (&Text, Atoms)) {
     let (old_atoms, new_atoms) = (&old.0.atoms[old.1.clone()], &new.0.atoms[new.1.clone()]);
     let is_replaced = similarity(old_atoms, new_atoms) < MIN_SIMILARITY;
-    for op in diff(old_atoms, new_atoms) {
+    let step = |old, new, changed| Step { atoms: [old, new], changed, sentence };
+    let mut ops = diff(old_atoms, new_atoms);
+    slide(&mut ops, &old, &new);
+    for op in ops {
         let old_range = op.old_range().map(|idx| idx + old.1.start);
         let new_range = op.new_range().map(|idx| idx + new.1.start);
         if matches!(op, DiffOp::Equal { .. }) {
             let both = old_range.zip(new_range);
-            steps.extend(both.map(|(old, new)| Step {
-                old: Some(old),
-                new: Some(new),
-                changed: is_replaced,
-                sentence,
-            }));
+            steps.extend(both.map(|(old, new)| step(Some(old), Some(new), is_replaced)));
         } else {
-            steps.extend(old_range.map(|old| Step { old: Some(old), new: None, changed: true, sentence }));
-            steps.extend(new_range.map(|new| Step { old: None, new: Some(new), changed: true, sentence }));
+            steps.extend(old_range.map(|old| step(Some(old), None, true)));
+            steps.extend(new_range.map(|new| step(None, Some(new), true)));
         }
     }
 }
 
+/// Moves what was added or removed so that it holds whole pairs of brackets, where it may as well stand
+/// there: 「甲」、[「乙」、]「丙」 and not 「甲」、「[乙」、「]丙」.
+fn slide(ops: &mut [DiffOp], old: &(&Text, Atoms), new: &(&Text, Atoms)) {
+    for middle in 1..ops.len().saturating_sub(1) {
+        let (before, after) = (ops[middle - 1], ops[middle + 1]);
+        let (DiffOp::Equal { len: n_before, .. }, DiffOp::Equal { len: n_after, .. }) = (before, after)
+        else {
+            continue;
+        };
+        let ((text, sentence), run) = match ops[middle] {
+            DiffOp::Insert { .. } => (new, ops[middle].new_range()),
+            DiffOp::Delete { .. } => (old, ops[middle].old_range()),
+            _ => continue,
+        };
+        let run = run.start + sentence.start..run.end + sentence.start;
+        if let Some(shift) = whole_brackets(text, run, n_before, n_after) {
+            (ops[middle - 1], ops[middle], ops[middle + 1]) = shifted(before, ops[middle], after, shift);
+        }
+    }
+}
+
+/// By how many atoms a run has to move, backwards first, to cut no pair of brackets. `None` when it
+/// cuts none or has nowhere to go.
+fn whole_brackets(text: &Text, run: Atoms, n_before: usize, n_after: usize) -> Option<isize> {
+    let is_whole =
+        |run: Atoms| text.brackets.iter().all(|(open, close)| run.contains(open) == run.contains(close));
+    if is_whole(run.clone()) {
+        return None;
+    }
+    let same = |one: usize, other: usize| text.atoms[one].key == text.atoms[other].key;
+    let back = (1..=n_before).take_while(|n| same(run.start - n, run.end - n));
+    let back = back.map(|n| (-(n as isize), run.start - n..run.end - n));
+    let on = (1..=n_after).take_while(|n| same(run.start + n - 1, run.end + n - 1));
+    let on = on.map(|n| (n as isize, run.start + n..run.end + n));
+    back.chain(on).find(|(_, run)| is_whole(run.clone())).map(|(shift, _)| shift)
+}
+
+fn shifted(before: DiffOp, run: DiffOp, after: DiffOp, shift: isize) -> (DiffOp, DiffOp, DiffOp) {
+    let moved = |idx: usize| idx.checked_add_signed(shift).expect("no further than its neighbours reach");
+    let equal = |op: DiffOp, start: isize, grown: isize| DiffOp::Equal {
+        old_index: op.old_range().start.checked_add_signed(start).expect("within the sentence"),
+        new_index: op.new_range().start.checked_add_signed(start).expect("within the sentence"),
+        len: op.old_range().len().checked_add_signed(grown).expect("no further than it is long"),
+    };
+    let (old_index, new_index) = (moved(run.old_range().start), moved(run.new_range().start));
+    let run = match run {
+        DiffOp::Insert { new_len, .. } => DiffOp::Insert { old_index, new_index, new_len },
+        DiffOp::Delete { old_len, .. } => DiffOp::Delete { old_index, old_len, new_index },
+        other => other,
+    };
+    (equal(before, 0, shift), run, equal(after, shift, -shift))
+}
+
 /// Widens marks until they are easy to read. Every rule only adds marks, so this ends.
 struct Marks<'t> {
-    old: &'t Text<'t>,
-    new: &'t Text<'t>,
+    texts: [&'t Text<'t>; 2],
     steps: Vec<Step>,
 }
 
@@ -163,70 +226,58 @@ impl Marks<'_> {
     }
 
     fn join_near(&mut self) {
-        let mut last_changed = None;
-        for idx in 0..self.steps.len() {
-            if !self.steps[idx].changed {
-                continue;
+        let changed: Vec<_> = (0..self.steps.len()).filter(|idx| self.steps[*idx].changed).collect();
+        for gap in changed.windows(2).map(|pair| pair[0] + 1..pair[1]) {
+            let n_letters: usize = self.steps[gap.clone()].iter().map(|step| self.n_letters(step, OLD)).sum();
+            if n_letters <= MAX_GAP {
+                self.change(gap);
             }
-            if let Some(last) = last_changed {
-                let gap = last + 1..idx;
-                if self.gap_letters(gap.clone()) <= MAX_GAP {
-                    self.change(gap);
-                }
-            }
-            last_changed = Some(idx);
         }
     }
 
-    fn gap_letters(&self, gap: Atoms) -> usize {
-        let n_old = |step: &Step| step.old.map_or(0, |idx| self.old.atoms[idx].n_letters);
-        self.steps[gap].iter().map(n_old).sum()
-    }
-
+    /// A pair of brackets of which either is marked is marked with what it holds.
     fn keep_brackets_whole(&mut self) {
-        let place = |side: fn(&Step) -> Option<usize>, n_atoms: usize| {
-            let mut places = vec![0; n_atoms];
-            for (idx, step) in self.steps.iter().enumerate() {
-                side(step).into_iter().for_each(|atom| places[atom] = idx);
-            }
-            places
-        };
-        let old = place(|step| step.old, self.old.atoms.len());
-        let new = place(|step| step.new, self.new.atoms.len());
-        let old_pairs = self.old.brackets.iter().map(|&(open, close)| (old[open], old[close]));
-        let new_pairs = self.new.brackets.iter().map(|&(open, close)| (new[open], new[close]));
-        let pairs: Vec<_> = old_pairs.chain(new_pairs).collect();
-        for (open, close) in pairs {
-            if self.steps[open].changed || self.steps[close].changed {
-                self.change(open..close + 1);
+        for side in [OLD, NEW] {
+            let of_side = self.steps.iter().enumerate().filter(|(_, step)| step.atoms[side].is_some());
+            let places: Vec<_> = of_side.map(|(idx, _)| idx).collect();
+            for &(open, close) in &self.texts[side].brackets {
+                let (open, close) = (places[open], places[close]);
+                if self.steps[open].changed || self.steps[close].changed {
+                    self.change(open..close + 1);
+                }
             }
         }
     }
 
     fn mark_whole_sentences(&mut self) {
-        let n_sentences = self.steps.last().map_or(0, |step| step.sentence + 1);
         let mut start = 0;
-        for sentence in 0..n_sentences {
-            let end = start + self.steps[start..].iter().take_while(|step| step.sentence == sentence).count();
-            let steps = &self.steps[start..end];
-            if marked_share(steps, |step| Some(&self.old.atoms[step.old?])) > MAX_MARKED
-                || marked_share(steps, |step| Some(&self.new.atoms[step.new?])) > MAX_MARKED
+        while start < self.steps.len() {
+            let sentence = self.steps[start].sentence;
+            let n_steps = self.steps[start..].iter().take_while(|step| step.sentence == sentence).count();
+            let steps = start..start + n_steps;
+            if [OLD, NEW]
+                .into_iter()
+                .any(|side| self.marked_share(&self.steps[steps.clone()], side) > MAX_MARKED)
             {
-                self.change(start..end);
+                self.change(steps);
             }
-            start = end;
+            start += n_steps;
         }
+    }
+
+    /// How much of a sentence is marked on one side; 0 when it has nothing there.
+    fn marked_share(&self, steps: &[Step], side: usize) -> f64 {
+        let n_all: usize = steps.iter().map(|step| self.n_letters(step, side)).sum();
+        let marked = steps.iter().filter(|step| step.changed);
+        let n_marked: usize = marked.map(|step| self.n_letters(step, side)).sum();
+        if n_all == 0 { 0.0 } else { n_marked as f64 / n_all as f64 }
+    }
+
+    fn n_letters(&self, step: &Step, side: usize) -> usize {
+        step.atoms[side].map_or(0, |atom| self.texts[side].atoms[atom].n_letters)
     }
 
     fn change(&mut self, steps: Atoms) {
         self.steps[steps].iter_mut().for_each(|step| step.changed = true);
     }
-}
-
-/// How much of a sentence is marked on one side; 0 when it has nothing there.
-fn marked_share<'t>(steps: &[Step], atom: impl Fn(&Step) -> Option<&'t Atom<'t>>) -> f64 {
-    let letters = |step: &Step| atom(step).map_or(0, |atom| atom.n_letters);
-    let n_all: usize = steps.iter().map(letters).sum();
-    let n_marked: usize = steps.iter().filter(|step| step.changed).map(letters).sum();
-    if n_all == 0 { 0.0 } else { n_marked as f64 / n_all as f64 }
 }

@@ -83,6 +83,18 @@ fn a_pair_of_brackets_is_marked_together() {
 }
 
 #[test]
+fn an_added_pair_of_brackets_leaves_the_next_one_alone() {
+    assert_marks(
+        "連絡先（警察）の一覧を作り、職員に知らせている。",
+        "連絡先⟦（保健所）⟧（警察）の一覧を作り、職員に知らせている。",
+    );
+    assert_marks(
+        "規程には「目的」、⟦「範囲」、⟧「見直し」を書いている。",
+        "規程には「目的」、「見直し」を書いている。",
+    );
+}
+
+#[test]
 fn a_change_within_brackets_leaves_the_brackets() {
     assert_marks(
         "外部（厚生労働省、⟦保健所⟧など）への連絡体制図がある。",
@@ -158,7 +170,7 @@ fn an_empty_side_is_nothing() {
     assert_eq!(shown("　", "新しい注。", &[]), ["⟦　⟧", "⟦新しい注。⟧"]);
 }
 
-/// Places of a text, as bytes, where a segment begins.
+/// Places of a text, as bytes, where one segment ends and the next begins.
 fn borders(segments: &[Segment]) -> Vec<usize> {
     let mut byte = 0;
     let ends = segments.iter().map(|segment| {
@@ -305,6 +317,44 @@ fn check_borders(text: &str, segments: &[Segment]) -> Result<(), TestCaseError> 
     Ok(())
 }
 
+/// Which segment each atom of a text is in.
+fn segment_of_atoms(text: &atom::Text, segments: &[Segment]) -> Vec<usize> {
+    let ends: Vec<_> = segments
+        .iter()
+        .scan(0, |end, segment| {
+            *end += segment.text.len();
+            Some(*end)
+        })
+        .collect();
+    let starts = text.atoms.iter().scan(0, |start, atom| {
+        *start += atom.text.len();
+        Some(*start - atom.text.len())
+    });
+    starts.map(|start| ends.partition_point(|end| *end <= start)).collect()
+}
+
+fn check_brackets(text: &str, segments: &[Segment]) -> Result<(), TestCaseError> {
+    let text = atom::Text::new(text, &[]);
+    let places = segment_of_atoms(&text, segments);
+    for &(open, close) in &text.brackets {
+        let (open, close) = (places[open], places[close]);
+        prop_assert!(open == close || !segments[open].changed && !segments[close].changed, "{segments:?}");
+    }
+    Ok(())
+}
+
+fn check_gaps(text: &str, segments: &[Segment]) -> Result<(), TestCaseError> {
+    let letters = letters(text);
+    let borders = borders(segments);
+    for (gap, segment) in
+        borders.windows(2).zip(segments.iter().skip(1)).filter(|(_, segment)| !segment.changed)
+    {
+        let n_letters = letters.iter().filter(|letter| (gap[0]..gap[1]).contains(&letter.start)).count();
+        prop_assert!(n_letters > 2, "{segment:?} in {segments:?}");
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -329,6 +379,15 @@ proptest! {
         let marked = mark(&old, &new, &[]);
         check_borders(&old, &marked.old)?;
         check_borders(&new, &marked.new)?;
+    }
+
+    #[test]
+    fn marks_hold_whole_brackets_and_stand_apart((old, new) in edited()) {
+        let marked = mark(&old, &new, &["セキュリティ"]);
+        for (text, segments) in [(&old, &marked.old), (&new, &marked.new)] {
+            check_brackets(text, segments)?;
+            check_gaps(text, segments)?;
+        }
     }
 
     #[test]
