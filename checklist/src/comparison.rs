@@ -132,6 +132,9 @@ pub struct Step<'a> {
     pub remark: String,
 }
 
+/// The remark of a provision that is only numbered in another style.
+const NUMBER_STYLE: &str = "番号の表記のみ";
+
 impl CellKind {
     /// What stands in place of the sentence: `（略）`, `（新設）` … `None` for a full cell.
     pub fn placeholder(self) -> Option<&'static str> {
@@ -171,9 +174,14 @@ impl Counts {
 }
 
 impl Entry<'_> {
-    /// Whether the requirement is the same on both sides: such entries may be collapsed.
+    /// Whether all is the same on both sides but how numbers are printed: such entries may be collapsed.
+    ///
+    /// Not an entry whose sentence is spelt in another way, or whose remark says more than that.
     pub fn is_unchanged(&self) -> bool {
+        let is_omitted = |cell: &Cell| cell.kind == CellKind::Omitted;
         self.relations == [Relation::Same]
+            && self.old.iter().chain(&self.new).all(is_omitted)
+            && matches!(self.remark.as_str(), "" | NUMBER_STYLE)
     }
 
     /// How sure the least sure of its rows is.
@@ -237,11 +245,13 @@ impl Comparison<'_> {
 /// # Example
 ///
 /// ```
-/// # let library = checklist::Library::default();
-/// if let [.., older, newer] = library.editions.as_slice() {
-///     let comparison = checklist::compare(&library, older, newer);
-///     println!("{}: {}", comparison.title(), comparison.counts().prose());
-/// }
+/// use checklist::{Library, Relation, compare};
+/// let (library, _) = Library::load("../book".as_ref())?;
+/// let comparison = compare(&library, library.edition("r6").unwrap(), library.edition("r7").unwrap());
+/// let counts = comparison.form("medical").unwrap().counts();
+/// assert_eq!((counts.get(Relation::New), counts.get(Relation::Removed)), (5, 0));
+/// assert!(counts.prose().starts_with("新設5、統合1、"));
+/// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn compare<'a>(library: &'a Library, older: &'a Edition, newer: &'a Edition) -> Comparison<'a> {
     let table = Table::new(library, older, newer);
@@ -351,6 +361,17 @@ fn printed(cell: &Cell) -> Provision {
 /// `form` is an id of any edition; forms it continues or that continue it are followed. One step per
 /// edition and form that has rows of the lineage, and one, without rows, where it ended: removed, or
 /// continued under the ids its remark names. Empty when no edition has it.
+///
+/// # Example
+///
+/// ```
+/// use checklist::{Library, Relation, timeline};
+/// let (library, _) = Library::load("../book".as_ref())?;
+/// let steps = timeline(&library, "security-patch", "medical");
+/// let relations: Vec<_> = steps.iter().map(|step| step.relations.as_slice()).collect();
+/// assert_eq!(relations[..3], [&[][..], &[Relation::Promoted], &[Relation::Merged, Relation::Moved]]);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn timeline<'a>(library: &'a Library, lineage: &'a str, form: &str) -> Vec<Step<'a>> {
     let editions: Vec<_> = published(library).collect();
     let mut steps = Vec::new();
@@ -654,7 +675,7 @@ impl Remarks<'_, '_> {
                 Some(format!("番号のみ変更（{} → {}）", numbers(&self.change.old), numbers(&self.change.new)))
             }
             Relation::Same => {
-                (numbers(&self.change.old) != numbers(&self.change.new)).then(|| "番号の表記のみ".to_owned())
+                (numbers(&self.change.old) != numbers(&self.change.new)).then(|| NUMBER_STYLE.to_owned())
             }
             Relation::Unknown => Some("原本で未確認".to_owned()),
         }

@@ -44,6 +44,16 @@ struct JsonRow<'a> {
 /// the rows in full with `number`, `section`, `target` (id), `text`, `note`, `status`, `deadline`
 /// (fiscal year or null) and `certainty`; a row that had another id carries it as
 /// `lineage`. Indented, with a line feed at the end; `[]` for an empty comparison.
+///
+/// # Example
+///
+/// ```
+/// use checklist::{Library, compare, to_json};
+/// let (library, _) = Library::load("../book".as_ref())?;
+/// let [r6, r7] = ["r6", "r7"].map(|id| library.edition(id).unwrap());
+/// assert!(to_json(&compare(&library, r6, r7)).starts_with("[\n  {\n    \"lineage\": "));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn to_json(comparison: &Comparison) -> String {
     let entries =
         comparison.forms.iter().flat_map(|form| form.entries.iter().map(|entry| json_entry(form, entry)));

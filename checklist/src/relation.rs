@@ -183,12 +183,13 @@ impl Change<'_> {
 /// # Example
 ///
 /// ```
-/// # let library = checklist::Library::default();
-/// for [older, newer] in library.editions.windows(2).map(|pair| [&pair[0], &pair[1]]) {
-///     for form in checklist::relations(&library, older, newer) {
-///         assert!(form.changes.iter().all(|change| !change.relations().is_empty()));
-///     }
-/// }
+/// use checklist::{Library, Relation, relations};
+/// let (library, _) = Library::load("../book".as_ref())?;
+/// let forms = relations(&library, library.edition("r6").unwrap(), library.edition("r7").unwrap());
+/// let patch = forms[0].changes.iter().find(|change| change.lineage == "security-patch").unwrap();
+/// assert_eq!((patch.old.len(), patch.new.len()), (3, 1));
+/// assert_eq!(patch.relations(), [Relation::Merged, Relation::Moved]);
+/// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn relations<'a>(library: &'a Library, older: &'a Edition, newer: &'a Edition) -> Vec<FormChanges<'a>> {
     if [older, newer].iter().any(|edition| edition.publication == Publication::Announced) {
@@ -227,6 +228,14 @@ pub(crate) fn is_same_form(library: &Library, one: (&Edition, &Form), other: (&E
 ///
 /// Looks at each published edition and the published one before it, in the order of editions, forms
 /// and entries. Rows of the first edition are not looked at. Empty when all is well.
+///
+/// # Example
+///
+/// ```
+/// let (library, _) = checklist::Library::load("../book".as_ref())?;
+/// assert_eq!(checklist::declared_problems(&library), []);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn declared_problems(library: &Library) -> Vec<RelationProblem> {
     let published: Vec<_> = published(library).collect();
     published.windows(2).flat_map(|pair| edition_problems(library, pair[0], pair[1])).collect()

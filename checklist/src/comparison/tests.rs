@@ -193,6 +193,19 @@ fn unchanged_neighbours_can_be_collapsed() {
     assert_eq!(Counts::default().prose(), "");
 }
 
+#[test]
+fn what_differs_in_spelling_or_deadline_is_not_collapsed() {
+    let rows = |text: &str, year| vec![Row { deadline: Some(year), ..row("a", "2-①", "all", text) }];
+    for (older, newer) in
+        [(rows("８文字。", 2027), rows("8文字。", 2027)), (rows("甲。", 2027), rows("甲。", 2028))]
+    {
+        let library = library_of(vec![older, newer]);
+        let comparison = last_pair(&library);
+        assert_eq!(comparison.forms[0].entries[0].relations, [Relation::Same]);
+        assert!(!comparison.forms[0].entries[0].is_unchanged());
+    }
+}
+
 fn joined_forms() -> Library {
     let rows = |number| vec![row("a", number, "all", "甲。")];
     let mut newer = edition("r8", vec![form("joint", rows("2-②"))]);
