@@ -19,7 +19,7 @@ table { width: 100%; border-collapse: collapse; }
 th, td { padding: .4rem .6rem; border: 1px solid; text-align: start; vertical-align: top; overflow-wrap: anywhere; }
 caption { padding: .4rem; font-weight: bold; }
 ins, del { text-decoration: underline; text-underline-offset: .2em; }
-.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.guide-visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 </style>
 </head>
 <body>

@@ -16,8 +16,8 @@ struct SheetView {
     form: FormView,
     /// `令和7年度`.
     fiscal_year: String,
-    /// Printed head of each answer column group: `1回目`; empty when there is only one.
-    checks: Vec<String>,
+    /// Heads of the columns to fill in, in printed order.
+    columns: Vec<Column>,
     /// How many columns the table has.
     n_columns: usize,
     n_rows: usize,
@@ -26,6 +26,14 @@ struct SheetView {
     has_blank_rows: bool,
     /// Other forms of the edition, and the same form in others.
     related: Vec<Link>,
+}
+
+/// A column to fill in.
+#[derive(Serialize)]
+struct Column {
+    head: String,
+    /// `answer`, `dated-answer` or `date`.
+    kind: &'static str,
 }
 
 #[derive(Serialize)]
@@ -69,13 +77,13 @@ struct RowView {
 
 /// The text of the page, without its title.
 pub(crate) fn render(shared: &Shared, scene: Scene<'_>, edition: &Edition, form: &Form) -> String {
-    let checks = check_heads(edition.checks);
+    let columns = columns(edition.checks);
     let view = SheetView {
         edition: scene.edition(edition),
         form: FormView { id: form.id.clone(), title: form.title.clone(), vendor: form.vendor },
         fiscal_year: words::fiscal_year(edition.fiscal_year),
-        n_columns: 2 + 3 * checks.len(),
-        checks,
+        n_columns: 2 + columns.len(),
+        columns,
         n_rows: form.rows.iter().filter(|row| row.ordinal.is_some()).count(),
         sections: edition
             .sections
@@ -93,13 +101,21 @@ pub(crate) fn render(shared: &Shared, scene: Scene<'_>, edition: &Edition, form:
     shared.render("sheet.html", view)
 }
 
-/// `1回目`, `2回目`; a single round has no number.
-fn check_heads(n_checks: u32) -> Vec<String> {
+/// Sheets with several rounds print the date beside each answer, and the target date behind the first; sheets with one
+/// have a column of its own for the date.
+fn columns(n_checks: u32) -> Vec<Column> {
+    let column = |head: String, kind| Column { head, kind };
     if n_checks <= 1 {
-        vec![String::new()]
-    } else {
-        (1..=n_checks).map(|check| format!("{check}回目")).collect()
+        return vec![
+            column("はい・いいえ".to_owned(), "answer"),
+            column("確認日".to_owned(), "date"),
+            column("目標日".to_owned(), "date"),
+        ];
     }
+    let mut columns: Vec<Column> =
+        (1..=n_checks).map(|check| column(format!("{check}回目"), "dated-answer")).collect();
+    columns.insert(1, column("目標日".to_owned(), "date"));
+    columns
 }
 
 fn groups(scene: Scene<'_>, edition: &Edition, form: &Form, section: u32) -> Vec<GroupView> {
