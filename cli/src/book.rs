@@ -136,16 +136,45 @@ fn unknown_key(text: &str, bytes: Range<usize>, key: &str, known: &[&str]) -> Di
 pub(crate) fn guide_mistake(message: &str, report: &mut Report) {
     let text = report.sources.get(Path::new(SETTINGS)).map(|text| text.to_string()).unwrap_or_default();
     let key = message.split('`').nth(1).unwrap_or_default();
-    let (sentence, help) = message.split_once('。').unwrap_or((message, ""));
+    let (sentence, known) = message.split_once("。使えるキー: ").unwrap_or((message, ""));
     let span = Span::new(SETTINGS, find_key(&text, key));
-    let diagnostic = Diagnostic::error(&BOOK_TOML, span, format!("[output.guide] の{sentence}"));
-    report.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    let diagnostic = Diagnostic::error(&BOOK_TOML, span, format!("[output.guide] の誤り: {sentence}"));
+    report.push(match nearest(key, known.split(", ").filter(|word| !word.is_empty())) {
+        Some(word) => diagnostic.help(format!("`{word}` の誤りではありませんか")),
+        None if known.is_empty() => diagnostic,
+        None => diagnostic.help(format!("ここに書けるのは {}", known.replace(", ", "、"))),
+    });
+}
+
+/// The word in quotes of a message where it stands in the settings; the settings as a whole when it does not.
+pub(crate) fn place_in_settings(message: &str, report: &Report) -> Span {
+    let text = report.sources.get(Path::new(SETTINGS)).map(|text| &**text).unwrap_or_default();
+    let mut words = message.split('"').skip(1).step_by(2).filter(|word| !word.is_empty());
+    let place = words.find_map(|word| Some((text.find(&format!("\"{word}\""))? + 1, word.len())));
+    place.map_or(Span::file(SETTINGS), |(start, length)| Span::new(SETTINGS, start..start + length))
 }
 
 fn settings_mistake(bytes: Range<usize>, reason: &str) -> Diagnostic {
-    let message = format!("設定を読めません({})", reason.trim().replace('\n', " "));
+    let message = format!("設定を読めません({})", in_japanese(reason));
     Diagnostic::error(&BOOK_TOML, Span::new(SETTINGS, bytes), message)
         .help("`キー = \"値\"` の形で、文字列は \" で囲んで書きます")
+}
+
+/// What the TOML parser says most often; the rest stays in its own words.
+fn in_japanese(reason: &str) -> String {
+    if let Some((found, expected)) =
+        reason.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    {
+        return format!("値の種類が違います: {found} ではなく {expected}");
+    }
+    let known = [
+        ("string values must be quoted", "文字列が引用符で囲まれていません"),
+        ("duplicate key", "同じキーが2回あります"),
+        ("key with no value", "`=` と値がありません"),
+        ("unclosed table", "`[` が `]` で閉じられていません"),
+    ];
+    let translation = known.into_iter().find(|(english, _)| reason.starts_with(english));
+    translation.map_or_else(|| reason.trim().replace('\n', " "), |(_, japanese)| japanese.into())
 }
 
 fn describe_summary(name: &Path, text: &str, error: &anyhow::Error) -> Diagnostic {

@@ -53,7 +53,11 @@ impl Run<'_> {
         let book = book::open(self.root, config, &mut self.report)?;
         let complete = match book {
             Some(book) => self.complete(book, &shared),
-            None => Ok(None),
+            None => {
+                // mdBook's words on a table of contents that the report explains already.
+                self.warnings.take();
+                Ok(None)
+            }
         };
         self.report.extend(shared.report());
         self.note_warnings();
@@ -124,16 +128,24 @@ impl Run<'_> {
 
     /// Turns what mdBook logged since the last call into errors.
     fn note_warnings(&mut self) {
-        let is_include_known = self.report.diagnostics.iter().any(|diagnostic| {
-            diagnostic.code.name == "missing-include" && diagnostic.severity == Severity::Error
-        });
         for message in self.warnings.take() {
-            // The lint of the preprocessors names file and line; the second message repeats the reason of the first.
-            let is_include = message.starts_with("Error updating \"") || message.starts_with("Caused By: ");
-            if !(is_include && is_include_known) {
+            // The reason of the message before, once more.
+            let is_repetition = message.starts_with("Caused By: ");
+            let is_known = message.starts_with("Error updating \"") && self.harden("missing-include");
+            if !is_repetition && !is_known {
+                let span = book::place_in_settings(&message, &self.report);
                 let message = format!("mdBook の注意: {message}");
-                self.report.push(Diagnostic::error(&MDBOOK_WARNING, Span::file("book.toml"), message));
+                self.report.push(Diagnostic::error(&MDBOOK_WARNING, span, message));
             }
         }
+    }
+
+    /// Makes every problem of a code an error, also in an ordinary book; whether there was one.
+    fn harden(&mut self, code: &str) -> bool {
+        let mut problems =
+            self.report.diagnostics.iter_mut().filter(|problem| problem.code.name == code).peekable();
+        let has_some = problems.peek().is_some();
+        problems.for_each(|problem| problem.severity = Severity::Error);
+        has_some
     }
 }
