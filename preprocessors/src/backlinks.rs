@@ -15,10 +15,20 @@ use crate::{
 pub(crate) struct Backlinks {
     /// Pages in the order of the book; each once.
     referrers: BTreeMap<Address, BTreeSet<usize>>,
-    /// Path and title of every chapter, in the order of the book.
-    chapters: Vec<(String, String)>,
+    /// In the order of the book.
+    chapters: Vec<Referrer>,
     /// Their places in the book, by path.
     places: BTreeMap<String, usize>,
+}
+
+/// A chapter that may refer to others.
+#[derive(Debug, Clone)]
+pub(crate) struct Referrer {
+    /// From `src/`.
+    pub(crate) path: String,
+    pub(crate) title: String,
+    /// Title of the chapter above it; empty at the top.
+    pub(crate) above: String,
 }
 
 #[derive(Serialize)]
@@ -33,8 +43,9 @@ pub(crate) fn mark(page: &str, anchor: &str) -> String {
 
 impl Backlinks {
     /// Names the chapters of the book, so that lists are in its order.
-    pub(crate) fn new(chapters: Vec<(String, String)>) -> Self {
-        let places = chapters.iter().enumerate().map(|(chapter_idx, (path, _))| (path.clone(), chapter_idx));
+    pub(crate) fn new(chapters: Vec<Referrer>) -> Self {
+        let places =
+            chapters.iter().enumerate().map(|(chapter_idx, chapter)| (chapter.path.clone(), chapter_idx));
         Self { referrers: BTreeMap::new(), places: places.collect(), chapters }
     }
 
@@ -66,16 +77,24 @@ impl Backlinks {
         let (page, anchor) = target.split_once('#').unwrap_or((target, ""));
         let address = Address { page: page.to_owned(), anchor: anchor.to_owned() };
         let referrers = self.referrers.get(&address).into_iter().flatten();
-        let pages: Vec<Link> = referrers
-            .map(|chapter_idx| {
-                let (path, title) = &self.chapters[*chapter_idx];
-                scene.link(title, Some(Address::page(path)))
-            })
-            .collect();
+        let referrers: Vec<&Referrer> = referrers.map(|chapter_idx| &self.chapters[*chapter_idx]).collect();
+        let link = |referrer: &&Referrer| {
+            scene.link(shown(referrer, &referrers), Some(Address::page(&referrer.path)))
+        };
+        let pages: Vec<Link> = referrers.iter().map(link).collect();
         if pages.is_empty() {
             String::new()
         } else {
             shared.render("backlinks.html", BacklinksView { pages })
         }
+    }
+}
+
+/// A title that tells a chapter from the others of a list.
+fn shown(referrer: &Referrer, others: &[&Referrer]) -> String {
+    let n_same = others.iter().filter(|other| other.title == referrer.title).count();
+    match referrer.above.as_str() {
+        above if n_same > 1 && !above.is_empty() => format!("{}（{above}）", referrer.title),
+        _ => referrer.title.clone(),
     }
 }

@@ -31,7 +31,8 @@ ins, del { text-decoration: underline; text-underline-offset: .2em; }
 pub fn comparison_document(shared: &Shared, comparison: &Comparison<'_>) -> anyhow::Result<String> {
     let pages = Pages::default();
     let scene = Scene { library: shared.library(), pages: &pages, from: "comparison.md" };
-    let text = [markdown::title(&comparison.title(), "top"), comparison_page::render(shared, scene, comparison)];
+    let text =
+        [markdown::title(&comparison.title(), "top"), comparison_page::render(shared, scene, comparison)];
     let mut body = String::new();
     push_html(&mut body, new_cmark_parser(&text.join("\n\n"), &options()));
     let environment = Environment::new();

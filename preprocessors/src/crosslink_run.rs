@@ -10,7 +10,7 @@ use mdbook_preprocessor::{
 };
 
 use crate::{
-    backlinks::Backlinks,
+    backlinks::{Backlinks, Referrer},
     codes, directive,
     insert::replace,
     lint,
@@ -54,8 +54,7 @@ impl Crosslink {
         let library = self.shared.library();
         let resolver = Resolver { library, pages };
         let terms = Terms::of(library);
-        let mut backlinks =
-            Backlinks::new(book.chapters().map(|chapter| (path(chapter), chapter.name.clone())).collect());
+        let mut backlinks = Backlinks::new(book.chapters().map(referrer).collect());
         let mut unknown: Vec<(String, BTreeSet<String>)> = Vec::new();
         book.for_each_chapter_mut(|chapter| {
             let path = path(chapter);
@@ -118,4 +117,9 @@ impl Preprocessor for Crosslink {
 
 fn path(chapter: &Chapter) -> String {
     chapter.path.as_deref().map(slashed).unwrap_or_default()
+}
+
+fn referrer(chapter: &Chapter) -> Referrer {
+    let above = chapter.parent_names.last().cloned().unwrap_or_default();
+    Referrer { path: path(chapter), title: chapter.name.clone(), above }
 }

@@ -24,8 +24,8 @@ mod index_page; // lineages by section, device group and actor
 mod lineage_page; // one requirement
 mod sheet_page; // one form of one edition
 
-mod comparison_page; // 新旧対照表
 mod comparison_document; // the same as a file of its own
+mod comparison_page; // 新旧対照表
 mod revision_run; // Revision
 
 mod backlinks; // who refers to what

@@ -39,14 +39,21 @@ struct ClauseView {
     title: String,
     certainty: Word,
     sources: Vec<Link>,
-    rows: Vec<ReferringRow>,
+    referrers: Vec<Referrer>,
     backlinks: minijinja::Value,
 }
 
-/// A requirement that rests on a clause, in one edition.
-#[derive(Serialize, PartialEq)]
-struct ReferringRow {
+/// A requirement that rests on a clause.
+#[derive(Serialize)]
+struct Referrer {
     lineage: Link,
+    /// Newest edition first.
+    uses: Vec<Use>,
+}
+
+/// In which edition it does, and why we say so.
+#[derive(Serialize, PartialEq)]
+struct Use {
     edition: String,
     basis: Word,
 }
@@ -109,7 +116,7 @@ fn version(scene: Scene<'_>, guideline: &Guideline, current: &str) -> VersionVie
                     title: clause.title.clone(),
                     certainty: words::certainty_short(clause.certainty),
                     sources: clause.sources.iter().map(|url| source(url, &[])).collect(),
-                    rows: referring_rows(scene, guideline, part, &clause.number),
+                    referrers: referrers(scene, guideline, part, &clause.number),
                     backlinks: mark(scene, &anchor),
                     anchor,
                 }
@@ -131,26 +138,32 @@ fn mark(scene: Scene<'_>, anchor: &str) -> minijinja::Value {
     minijinja::Value::from_safe_string(backlinks::mark(scene.from, anchor))
 }
 
-/// Newest edition first; a requirement once per edition and basis.
-fn referring_rows(scene: Scene<'_>, guideline: &Guideline, part: &Part, number: &str) -> Vec<ReferringRow> {
-    let mut referring: Vec<ReferringRow> = Vec::new();
+/// In the order in which the newest edition prints them; each edition and basis once.
+fn referrers(scene: Scene<'_>, guideline: &Guideline, part: &Part, number: &str) -> Vec<Referrer> {
+    let mut referrers: Vec<Referrer> = Vec::new();
     let editions =
         scene.library.editions.iter().rev().filter(|edition| edition.guideline == guideline.version);
     for (edition, row) in editions.flat_map(|edition| rows(edition).map(move |row| (edition, row))) {
-        for reference in
-            row.guideline.iter().filter(|reference| reference.part == part.id && reference.clause == number)
-        {
-            let row = ReferringRow {
-                lineage: scene.lineage(&row.lineage),
-                edition: edition.title.clone(),
-                basis: words::basis(reference.basis),
-            };
-            if !referring.contains(&row) {
-                referring.push(row);
+        for reference in &row.guideline {
+            if reference.part == part.id && reference.clause == number {
+                let basis = words::basis(reference.basis);
+                add(
+                    &mut referrers,
+                    scene.lineage(&row.lineage),
+                    Use { edition: edition.title.clone(), basis },
+                );
             }
         }
     }
-    referring
+    referrers
+}
+
+fn add(referrers: &mut Vec<Referrer>, lineage: Link, added: Use) {
+    match referrers.iter_mut().find(|referrer| referrer.lineage == lineage) {
+        Some(referrer) if referrer.uses.contains(&added) => {}
+        Some(referrer) => referrer.uses.push(added),
+        None => referrers.push(Referrer { lineage, uses: vec![added] }),
+    }
 }
 
 fn rows(edition: &Edition) -> impl Iterator<Item = &Row> {
