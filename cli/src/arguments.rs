@@ -122,16 +122,17 @@ pub(crate) struct Explain {
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
     /// 旧い版(例: r6)
-    #[arg(value_name = "旧い版", help_heading = "引数")]
+    #[arg(value_name = "旧い版", display_order = 1, help_heading = "引数")]
     pub(crate) old: String,
     /// 新しい版(例: r7)
-    #[arg(value_name = "新しい版", help_heading = "引数")]
+    #[arg(value_name = "新しい版", display_order = 2, help_heading = "引数")]
     pub(crate) new: String,
     /// 本のフォルダー(book.toml があるところ)。省くと book
     #[arg(
         value_name = "本のフォルダー",
         default_value = "book",
         hide_default_value = true,
+        display_order = 3,
         help_heading = "引数"
     )]
     pub(crate) book: PathBuf,

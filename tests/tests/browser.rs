@@ -1,0 +1,220 @@
+//! The finished guide in real browsers: from disk and from a server, by mouse, by keyboard and without scripts.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+
+use serde_json::{Value, json};
+use tests::{
+    browser::{Browser, ENTER, Engine, Settings, TAB, chromium, drive, engines, file_address},
+    folder,
+    program::{jissen, root},
+    server::Server,
+};
+use url::Url;
+
+const PLAIN: Settings = Settings { without_scripts: false };
+
+/// Home → the index → a requirement → its comparison → the form it is on, as links of the text.
+const ROUTE: [(&str, &str); 4] = [
+    ("main a[href$='items/index.html']", "items/index.html"),
+    ("main a[href$='security-patch.html']", "items/security-patch.html"),
+    ("main a[href*='revisions/r6-r7.html']", "revisions/r6-r7.html"),
+    ("main a[href*='sheets/r7-medical.html#security-patch']", "sheets/r7-medical.html"),
+];
+
+/// The guide, built once, in a folder as readers have them: Japanese and a space in its name.
+fn site() -> &'static Path {
+    static SITE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let build = || {
+        let folder = folder::temporary();
+        folder::copy(&root().join("book"), &folder.path().join("book"));
+        jissen(folder.path(), ["build", "book", "--out", "安全管理 案内/サイト"]).expect(0);
+        let site = folder.path().join("安全管理 案内/サイト").canonicalize().expect("the site");
+        (folder, site)
+    };
+    &SITE.get_or_init(build).1
+}
+
+fn page(name: &str) -> Url {
+    file_address(&site().join(name))
+}
+
+/// Every page of the site.
+fn pages() -> Vec<String> {
+    folder::read(site()).into_keys().filter(|name| name.ends_with(".html")).collect()
+}
+
+#[track_caller]
+fn assert_at(address: &Url, page: &str) {
+    assert!(address.path().ends_with(page), "{address} is not {page}");
+}
+
+/// Follows the route and goes all the way back.
+async fn follow_route(browser: &Browser, home: &Url) {
+    browser.open(home).await;
+    for (link, name) in ROUTE {
+        browser.follow(link).await;
+        assert_at(&browser.address().await, name);
+        assert!(!browser.heading().await.is_empty(), "{name} has a heading");
+    }
+    assert!(browser.count("#security-patch-all").await == 1, "the row the link names is on the form");
+    for (_, name) in ROUTE.iter().rev().skip(1) {
+        browser.back().await;
+        assert_at(&browser.address().await, name);
+    }
+    browser.back().await;
+    assert_at(&browser.address().await, "index.html");
+}
+
+#[test]
+fn a_reader_goes_from_home_to_the_form_and_back_by_mouse() {
+    drive(engines(), PLAIN, async |browser| follow_route(&browser, &page("index.html")).await);
+}
+
+#[test]
+fn the_same_way_works_with_scripts_turned_off() {
+    // WebKitGTK's browser has no switch for it.
+    let engines = engines().into_iter().filter(|engine| *engine != Engine::Webkit).collect();
+    drive(engines, Settings { without_scripts: true }, async |browser| {
+        browser.open(&page("index.html")).await;
+        assert_eq!(
+            browser.count("[data-guide-tools]:not([hidden])").await,
+            0,
+            "no script has shown its tools"
+        );
+        follow_route(&browser, &page("index.html")).await;
+    });
+}
+
+#[test]
+fn a_reader_goes_the_same_way_by_keyboard_alone() {
+    drive(engines(), PLAIN, async |browser| {
+        browser.open(&page("index.html")).await;
+        for (link, name) in ROUTE {
+            browser.press(TAB).await;
+            assert!(browser.has_focus("a[href='#guide-main']").await, "the first stop is the skip link");
+            browser.press(ENTER).await;
+            browser.tab_to(link).await;
+            browser.enter().await;
+            assert_at(&browser.address().await, name);
+        }
+    });
+}
+
+#[test]
+fn the_skip_link_is_seen_when_it_has_the_focus_and_leads_past_the_navigation() {
+    drive(engines(), PLAIN, async |browser| {
+        browser.open(&page("items/security-patch.html")).await;
+        browser.press(TAB).await;
+        let is_in_view = "const box = document.activeElement.getBoundingClientRect();\
+                          return box.width > 1 && box.height > 1 && box.top >= 0 && box.left >= 0";
+        assert_eq!(browser.run(is_in_view, vec![]).await, json!(true));
+        browser.press(ENTER).await;
+        browser.press(TAB).await;
+        assert!(browser.has_focus("main *").await, "the next stop is in the text");
+    });
+}
+
+#[test]
+fn no_page_asks_for_anything_outside_its_folder_or_breaks_its_policy() {
+    let folder = file_address(site()).to_string();
+    drive(chromium(), PLAIN, async |browser| {
+        browser.log("performance").await;
+        for name in pages() {
+            browser.open(&page(&name)).await;
+            let requests: Vec<_> = browser.log("performance").await.iter().filter_map(requested).collect();
+            assert!(!requests.is_empty(), "{name}: the log has the page itself");
+            let outside: Vec<_> = requests
+                .iter()
+                .filter(|address| !address.starts_with(&folder) && !address.starts_with("data:"))
+                .collect();
+            assert!(outside.is_empty(), "{name}: {outside:?}");
+            let console = browser.log("browser").await;
+            assert!(console.is_empty(), "{name}: {console:?}");
+        }
+    });
+}
+
+/// The address of an entry of Chromium's log that is a request, left out what its own new tab loads.
+fn requested(entry: &Value) -> Option<String> {
+    let message: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+    let event = &message["message"];
+    let address = event["params"]["request"]["url"].as_str()?;
+    let is_request = event["method"] == "Network.requestWillBeSent" && !address.starts_with("chrome");
+    is_request.then(|| address.to_owned())
+}
+
+#[test]
+fn no_page_is_wider_than_a_telephone() {
+    drive(chromium(), PLAIN, async |browser| {
+        browser.show_as(390, "light").await;
+        let mut wide = BTreeMap::new();
+        for name in pages() {
+            browser.open(&page(&name)).await;
+            let width = browser.run("return document.documentElement.scrollWidth", vec![]).await;
+            if width != json!(390) {
+                wide.insert(name, width);
+            }
+        }
+        assert!(wide.is_empty(), "{wide:?}");
+    });
+}
+
+#[test]
+fn axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow() {
+    let axe = root().join("tests/node_modules/axe-core/axe.min.js");
+    drive(chromium(), PLAIN, async |browser| {
+        let axe = fs::read_to_string(&axe)
+            .expect("axe-core: run `npm ci --prefix tests`, or ./tests/run, which does");
+        let mut violations = Vec::new();
+        for (width, scheme) in [(1280, "light"), (390, "dark")] {
+            browser.show_as(width, scheme).await;
+            for name in pages() {
+                browser.open(&page(&name)).await;
+                browser.run(&axe, vec![]).await;
+                for violation in examine(&browser).await {
+                    violations.push(format!("{name} ({width}, {scheme}): {violation}"));
+                }
+            }
+        }
+        assert!(violations.is_empty(), "{}", violations.join("\n"));
+    });
+}
+
+async fn examine(browser: &Browser) -> Vec<String> {
+    let script = "const done = arguments[arguments.length - 1];\
+                  axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(\
+                      (result) => done(result.violations.map((rule) =>\
+                          rule.id + ': ' + rule.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', '))),\
+                      (error) => done([String(error)]));";
+    let found = browser.run_async(script, vec![]).await;
+    found
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|text| text.as_str().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_guide_works_under_a_path_with_a_strict_policy_from_the_server() {
+    drive(engines(), PLAIN, async |browser| {
+        let server = Server::start(site(), "/members/guide/");
+        follow_route(&browser, &server.address("index.html")).await;
+        if browser.engine == Engine::Chromium {
+            let console = browser.log("browser").await;
+            assert!(console.is_empty(), "{console:?}");
+            let prefix = server.address("").to_string();
+            let requests: Vec<_> = browser.log("performance").await.iter().filter_map(requested).collect();
+            let outside: Vec<_> = requests
+                .iter()
+                .filter(|address| !address.starts_with(&prefix) && !address.starts_with("data:"))
+                .collect();
+            assert!(outside.is_empty(), "{outside:?}");
+        }
+    });
+}
