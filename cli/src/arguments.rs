@@ -12,7 +12,7 @@ use clap::{
 #[command(
     name = "jissen",
     version,
-    about = "医療情報システムの安全管理 実践ガイドを、チェックリストのデータから作ります。",
+    about = "チェックリストの手引きのサイトを、データと原稿から作ります。",
     override_usage = "jissen <命令> [引数]",
     help_template = "{about}\n\n使い方: {usage}\n\n{all-args}\n{after-help}",
     after_help = EXIT_CODES,

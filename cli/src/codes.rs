@@ -18,14 +18,14 @@ pub(crate) static BOOK_TOML: Code = Code {
 
 ```toml
 [book]
-titel = 実践ガイド
+titel = 手引き
 ```
 
 正:
 
 ```toml
 [book]
-title = \"実践ガイド\"
+title = \"手引き\"
 ```
 ",
 };
