@@ -158,12 +158,77 @@ codes! {
     "guideline:\n  - {ref: operations 14.⑤, basis: content}"
     "guideline:\n  - {ref: operation 14.⑤, basis: content}"
 
+    UNKNOWN_QUESTION "unknown-question" "その質問がない"
+    "`when` のキーは、regulation.yaml の `questions` にある質問の id です。ない質問では、条や項がいつまでも使われません。"
+    "when: {sistem: cloud}"
+    "when: {system: cloud}"
+
+    UNKNOWN_CHOICE "unknown-choice" "その選択肢がない"
+    "`when` の値は、その質問の `choices` にある選択肢の id です。"
+    "when: {system: clowd}"
+    "when: {system: cloud}"
+
+    UNKNOWN_VARIABLE "unknown-variable" "その変数がない"
+    "規程の文の `{…}` には、`variables` にある変数の id か、`article:条のid`、`appendix:別表・様式のid` を書きます。"
+    "text: この規程は、{clinc}に適用する。"
+    "text: この規程は、{clinic}に適用する。"
+
+    UNKNOWN_ARTICLE "unknown-article" "その条がない"
+    "`{article:…}` は、条の id で条を指します。番号は並びから付くので、書きません。"
+    "text: '{article:pasword}に適合すること。'"
+    "text: '{article:passwords}に適合すること。'"
+
+    UNKNOWN_APPENDIX "unknown-appendix" "その別表・様式がない"
+    "`{appendix:…}` は、appendices.yaml にある id で別表や様式を指します。番号は並びから付くので、書きません。"
+    "text: '{appendix:ledgr}に記載する。'"
+    "text: '{appendix:ledger}に記載する。'"
+
+    UNKNOWN_GROUP "unknown-group" "そのまとまりがない"
+    "`group` は、同じファイルの `groups` にある id です。ないまとまりの窓口や変数は、どこにも表示されません。"
+    "group: urgnt"
+    "group: urgent"
+
     UNKNOWN_TERM "unknown-term" "その用語がない"
     "`see` は、同じ用語集にある用語を id で指します。"
     "see: [pasword]"
     "see: [password]"
 
     // What the values say.
+
+    BAD_DATE "bad-date" "日付として読めない"
+    "日付は、年4桁・月2桁・日2桁を `-` でつなぎます。暦にない日は書けません。"
+    "checked: \"2026-11-31\""
+    "checked: \"2026-11-22\""
+
+    BAD_PHONE "bad-phone" "電話番号として読めない"
+    "電話番号は、押せばかかるリンクになります。半角の数字とハイフンだけで書きます。"
+    "phone: 0120-000-000（平日）"
+    "phone: 0120-000-000\nhours: 平日"
+
+    BAD_EMAIL "bad-email" "メールの宛先として読めない"
+    "宛先は、押せばメールを書けるリンクになります。1つだけを、半角で書きます。"
+    "email: info＠example.jp"
+    "email: info@example.jp"
+
+    CELL_COUNT "cell-count" "値の数が列の数と違う"
+    "別表や様式の行は、列と同じ数の値を持ちます。違うと、値が別の列に入ってしまいます。"
+    "columns: [{title: 役割}, {title: 氏名}]\nentries:\n  - cells: [院長]"
+    "columns: [{title: 役割}, {title: 氏名}]\nentries:\n  - cells: [院長, \"\"]"
+
+    MISSING_REASON "missing-reason" "条を使わないときの理由がない"
+    "条件のある条は、使わない医療機関でも番号を持ちます。印刷した規程で空の条にならないように、使わない理由を一文で書きます。"
+    "- id: wireless\n  when: {wireless: used}"
+    "- id: wireless\n  when: {wireless: used}\n  reason: 当院は、無線LANを使わないため、この条は適用しない。"
+
+    UNUSED_VARIABLE "unused-variable" "使われない変数がある"
+    "記入欄に出るのに、書き入れた言葉がどこにも印刷されません。打ち間違いか、文を消したときの残りです。"
+    "variables: [{id: fax, label: ファクス}]   # どの文にも {fax} がない"
+    "variables: [{id: clinic, label: 医療機関の名前}]\ntext: '{clinic}（以下「当院」という。）'"
+
+    LINEAGE_WITHOUT_ARTICLE "lineage-without-article" "規程に条のない項目がある"
+    "チェックリストの規程類の項目は、ほかの項目のすべてについて、規程などに定めがあるかを問います。番号のある項目には、どの質問にどう答えても、本文か、使わない理由を印刷する条が要ります。また、項目と条のつながりを示す対応表(`computed: correspondence`)が要ります。"
+    "# 項目 security-patch を挙げる条がない\n- id: passwords\n  lineages: [password-complexity]"
+    "- id: patches\n  lineages: [security-patch]"
 
     DUPLICATE_ID "duplicate-id" "同じ ID が2つある"
     "ID は1つのものだけを指します。2つあると、どちらのページを開くのか決まりません。"

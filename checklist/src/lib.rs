@@ -10,6 +10,8 @@
 mod check; // what only all files together can show
 pub mod codes;
 mod comparison; // Comparison, compare, timeline: two editions side by side
+mod contacts; // Contacts, Contact
+mod date; // Date
 mod diagnostic; // Diagnostic, Code, Severity, Span, Report, Sources
 mod edition; // Edition, Form, Row and the values of their fields
 mod export; // a comparison as JSON, CSV and Markdown
@@ -19,6 +21,8 @@ mod library; // Library::load: all files of a book, all problems
 mod lineage; // Lineage, Vocabulary
 mod names; // Named: the words of YAML for a value
 mod read; // trees of YAML → values and problems
+mod regulation; // Regulation and what it is made of
+mod regulation_check; // what only all files of the regulation together can show
 mod relation; // what became of each lineage between two editions
 mod render; // Report in print
 pub mod schema; // schemas: what editors are told about the YAML
@@ -31,6 +35,8 @@ mod yaml; // bytes → trees of YAML
 pub use comparison::{
     Cell, CellKind, Comparison, Counts, Entry, FormComparison, Provision, Run, Step, compare, timeline,
 };
+pub use contacts::{Contact, Contacts};
+pub use date::Date;
 pub use diagnostic::{Code, Diagnostic, Report, Severity, Sources, Span};
 pub use edition::{
     Basis, Certainty, Edition, Form, GuidelineRef, Numbering, Publication, Relation, Row, Section, Source,
@@ -42,6 +48,10 @@ pub use guideline::{Clause, Guideline, Part};
 pub use library::Library;
 pub use lineage::{Actor, Lineage, Target, Vocabulary};
 pub use names::Named;
+pub use regulation::{
+    Appendix, AppendixEntry, AppendixKind, Article, CertainSource, Choice, Column, Computed, Group,
+    Paragraph, Piece, Profile, Question, Regulation, RegulationChapter, Text, Variable, When,
+};
 pub use relation::{
     Ambiguity, Change, Derivation, FormChanges, RelationProblem, RelationProblemKind, declared_problems,
     relations,

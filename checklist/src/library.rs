@@ -8,8 +8,10 @@ use std::{
 };
 
 use crate::{
-    Diagnostic, Edition, Guideline, Lineage, Publication, Report, Span, Term, Vocabulary, check, codes,
+    Contacts, Diagnostic, Edition, Guideline, Lineage, Publication, Regulation, Report, Span, Term,
+    Vocabulary, check, codes,
     read::{self, Reader},
+    regulation_check,
     yaml::{self, Node},
 };
 
@@ -26,6 +28,10 @@ pub struct Library {
     pub guidelines: Vec<Guideline>,
     /// In the order of `glossary.yaml`.
     pub glossary: Vec<Term>,
+    /// The template of a clinic's own rules, when the book has one.
+    pub regulation: Option<Regulation>,
+    /// Where to ask and report, when the book has such a list.
+    pub contacts: Option<Contacts>,
 }
 
 impl Library {
@@ -41,7 +47,9 @@ impl Library {
         let mut files = Files { book, report: Report::default(), roots: BTreeMap::new() };
         let folders = files.edition_folders()?;
         let glossary = files.read("glossary.yaml", Need::Optional, read::glossary)?;
+        let contacts = files.read("contacts.yaml", Need::Optional, read::contacts)?;
         let mut known = files.shared(&folders)?;
+        let regulation = files.regulation(&known)?;
         let mut editions = files.editions(&folders, &known)?;
         known.doubtful_editions = files.doubtful(&editions);
         known.fiscal_years =
@@ -56,8 +64,11 @@ impl Library {
             vocabulary: known.vocabulary.unwrap_or_default(),
             guidelines: known.guidelines.unwrap_or_default(),
             glossary: glossary.unwrap_or_default(),
+            regulation,
+            contacts,
         };
         check::across_files(&library, &files.roots, &mut files.report);
+        regulation_check::across_files(&library, &files.roots, &mut files.report);
         Ok((library, files.report))
     }
 
@@ -106,6 +117,10 @@ const NEEDS_LINEAGES: Need = Need::Required("項目ID(`lineages`)を並べたフ
 const NEEDS_EDITION: Need = Need::Required(
     "版の題や様式を書いたファイルを作ります。版のフォルダでなければ checklists/ の外へ移します",
 );
+
+const NEEDS_REGULATION: Need =
+    Need::Required("規程の条(`chapters`)を書いたファイルを作るか、regulation/ のファイルを消します");
+const NEEDS_APPENDICES: Need = Need::Required("規程の別表と様式(`appendices`)を並べたファイルを作ります");
 
 /// The files of a book while they are read.
 struct Files<'a> {
@@ -190,6 +205,25 @@ impl Files<'_> {
         let read_lineages = |reader: &mut Reader<'_>, root: &Node| read::lineages(reader, root, &known);
         known.lineages = self.read("checklists/lineages.yaml", lineages, read_lineages)?;
         Ok(known)
+    }
+
+    /// The template with its appendices. A book has both files or none.
+    fn regulation(&mut self, known: &Known) -> io::Result<Option<Regulation>> {
+        let names = self.names("regulation")?;
+        let known_names = ["regulation.yaml", "appendices.yaml"];
+        for name in names.iter().filter(|name| is_yaml(name) && !known_names.contains(&name.as_str())) {
+            let help = "regulation/ に置くのは regulation.yaml と appendices.yaml です";
+            self.undeclared(&format!("regulation/{name}"), help);
+        }
+        if names.iter().all(|name| !known_names.contains(&name.as_str())) {
+            return Ok(None);
+        }
+        let read_all = |reader: &mut Reader<'_>, root: &Node| read::regulation(reader, root, known);
+        let regulation = self.read("regulation/regulation.yaml", NEEDS_REGULATION, read_all)?;
+        let read_appendices = |reader: &mut Reader<'_>, root: &Node| read::appendices(reader, root, known);
+        let appendices = self.read("regulation/appendices.yaml", NEEDS_APPENDICES, read_appendices)?;
+        Ok(regulation
+            .map(|regulation| Regulation { appendices: appendices.unwrap_or_default(), ..regulation }))
     }
 
     fn editions(&mut self, folders: &[String], known: &Known) -> io::Result<Vec<Edition>> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Basis, Certainty, Numbering, Publication, Relation, Status};
+use crate::{AppendixKind, Basis, Certainty, Computed, Numbering, Publication, Relation, Status};
 
 /// A value that is written as one of a few words.
 pub trait Named: Copy + Eq + 'static {
@@ -57,6 +57,16 @@ impl Named for Certainty {
     ];
 }
 
+impl Named for AppendixKind {
+    const WHAT: &'static str = "別表か様式か";
+    const NAMES: &'static [(&'static str, Self)] = &[("table", Self::Table), ("form", Self::Form)];
+}
+
+impl Named for Computed {
+    const WHAT: &'static str = "行の作り方";
+    const NAMES: &'static [(&'static str, Self)] = &[("correspondence", Self::Correspondence)];
+}
+
 impl Named for Relation {
     const WHAT: &'static str = "変更の種類";
     const NAMES: &'static [(&'static str, Self)] = &[
@@ -90,4 +100,4 @@ macro_rules! schema_of_names {
     )*};
 }
 
-schema_of_names! { Publication Numbering Basis Status Certainty Relation }
+schema_of_names! { AppendixKind Computed Publication Numbering Basis Status Certainty Relation }

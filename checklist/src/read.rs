@@ -3,28 +3,44 @@
 //! A [`Reader`] stands for one file. Its methods take a [`Node`] and give a value, or report why
 //! not and give none; a caller goes on with the next field, so that one run shows every mistake.
 
+mod contacts; // contacts.yaml
 mod edition; // edition.yaml
 mod form; // one form's rows
 mod glossary; // glossary.yaml
 mod guideline; // guideline.yaml
 mod lineages; // lineages.yaml
+mod regulation; // regulation.yaml, appendices.yaml
 mod vocabulary; // vocabulary.yaml
 
 use std::{collections::BTreeMap, ops::Range, path::Path};
 
+pub(crate) use contacts::{ContactsShape, contacts};
 pub(crate) use edition::{EditionShape, edition};
 pub(crate) use form::{FormShape, form};
 pub(crate) use glossary::{GlossaryShape, glossary};
 pub(crate) use guideline::{GuidelineShape, guidelines};
 pub(crate) use lineages::{LineagesShape, lineages};
+pub(crate) use regulation::{AppendicesShape, RegulationShape, appendices, regulation};
 pub(crate) use vocabulary::{VocabularyShape, vocabulary};
 
 use crate::{
-    Certainty, Code, Diagnostic, Report, Source, Span, codes,
+    Certainty, Code, Diagnostic, Group, Report, Source, Span, codes,
     names::Named,
     suggest::nearest,
     yaml::{Node, Value},
 };
+
+/// まとまり。
+#[derive(schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct GroupShape {
+    /// 半角の英小文字・数字・ハイフン。
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]*$"))]
+    id: String,
+    /// 表示する名前。
+    title: String,
+}
 
 /// One file that is being read.
 pub(crate) struct Reader<'a> {
@@ -254,6 +270,26 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reports every entry of a list whose `group` is none of the groups.
+    fn known_groups(&mut self, root: &Node, list: &str, groups: &[Group]) {
+        let entries = root.get(list).into_iter().flat_map(Node::children);
+        for node in entries.filter_map(|entry| entry.get("group")) {
+            let Some(id) = node.str().filter(|id| groups.iter().all(|group| group.id != *id)) else {
+                continue;
+            };
+            let ids = groups.iter().map(|group| group.id.as_str());
+            let message = format!("`{id}` というまとまりはありません");
+            self.unknown(
+                &codes::UNKNOWN_GROUP,
+                node,
+                message,
+                ids,
+                "このファイルの `groups` にある id を書きます",
+            );
+        }
+        self.unique_in("まとまりの id", root, "groups", "id");
+    }
+
     /// Reports every entry of a list that has the same id as one before it.
     pub(crate) fn unique_in(&mut self, what: &str, root: &Node, list: &str, key: &str) {
         let ids = root.get(list).into_iter().flat_map(Node::children).filter_map(|entry| entry.get(key));
@@ -366,6 +402,17 @@ impl<'n> Fields<'_, '_, 'n> {
             self.reader.report.push(problem.help(help));
         }
     }
+}
+
+/// The required list `groups`.
+fn groups(fields: &mut Fields<'_, '_, '_>) -> Vec<Group> {
+    fields.list("groups", |reader, node| {
+        let mut fields = reader.fields(node)?;
+        let id = fields.id("id");
+        let title = fields.string("title");
+        fields.close();
+        Some(Group { id: id?, title: title.unwrap_or_default() })
+    })
 }
 
 /// 「`x` の誤りではありませんか。」, or nothing when no candidate is near.

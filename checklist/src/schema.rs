@@ -3,7 +3,10 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
-use crate::read::{EditionShape, FormShape, GlossaryShape, GuidelineShape, LineagesShape, VocabularyShape};
+use crate::read::{
+    AppendicesShape, ContactsShape, EditionShape, FormShape, GlossaryShape, GuidelineShape, LineagesShape,
+    RegulationShape, VocabularyShape,
+};
 
 /// The schema of each kind of data file, by the name of its file in `checklists/schema/`.
 ///
@@ -17,6 +20,9 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("form.json", schema::<FormShape>()),
         ("guideline.json", schema::<GuidelineShape>()),
         ("glossary.json", schema::<GlossaryShape>()),
+        ("regulation.json", schema::<RegulationShape>()),
+        ("appendices.json", schema::<AppendicesShape>()),
+        ("contacts.json", schema::<ContactsShape>()),
     ]
 }
 
@@ -98,7 +104,14 @@ mod tests {
         let checklists = walkdir::WalkDir::new(book.join("checklists")).into_iter();
         let files = checklists.map(|entry| entry.unwrap().into_path()).filter(|path| path.is_file());
         let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-        for path in files.chain(["guideline.yaml", "glossary.yaml"].map(|name| book.join(name))) {
+        let others = [
+            "guideline.yaml",
+            "glossary.yaml",
+            "contacts.yaml",
+            "regulation/regulation.yaml",
+            "regulation/appendices.yaml",
+        ];
+        for path in files.chain(others.map(|name| book.join(name))) {
             let text = fs::read_to_string(&path).unwrap();
             let first = text.lines().next().unwrap_or_default();
             let schema = first.strip_prefix("# yaml-language-server: $schema=").unwrap_or_default();
@@ -169,6 +182,9 @@ mod tests {
             "form.json" => drop(read::form(&mut reader, &root, &any_edition(), &known)),
             "guideline.json" => drop(read::guidelines(&mut reader, &root)),
             "glossary.json" => drop(read::glossary(&mut reader, &root)),
+            "regulation.json" => drop(read::regulation(&mut reader, &root, &known)),
+            "appendices.json" => drop(read::appendices(&mut reader, &root, &known)),
+            "contacts.json" => drop(read::contacts(&mut reader, &root)),
             _ => panic!("no reader for {name}"),
         }
         let depth = way.len();

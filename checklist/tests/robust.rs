@@ -9,13 +9,16 @@ use std::{
 use checklist::{Library, Report};
 use proptest::prelude::*;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 9] = [
     "checklists/vocabulary.yaml",
     "checklists/lineages.yaml",
     "checklists/r7/edition.yaml",
     "checklists/r7/medical.yaml",
     "guideline.yaml",
     "glossary.yaml",
+    "contacts.yaml",
+    "regulation/regulation.yaml",
+    "regulation/appendices.yaml",
 ];
 
 /// What editors, other tools and ill will put into YAML.

@@ -72,7 +72,7 @@ struct FormEntryShape {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "only its schema is used")]
-struct SourceShape {
+pub(super) struct SourceShape {
     /// 何があるか。
     label: String,
     /// アドレス。

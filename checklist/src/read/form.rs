@@ -144,7 +144,7 @@ fn lineage(reader: &mut Reader<'_>, node: &Node, edition: &Edition, known: &Know
     Some(id)
 }
 
-fn lineage_id(reader: &mut Reader<'_>, node: &Node, known: &Known) -> Option<String> {
+pub(super) fn lineage_id(reader: &mut Reader<'_>, node: &Node, known: &Known) -> Option<String> {
     let id = reader.string(node)?;
     let Some(lineages) = &known.lineages else { return Some(id) };
     if lineages.iter().any(|lineage| lineage.id == id) {
