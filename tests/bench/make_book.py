@@ -57,7 +57,7 @@ def main():
     src.mkdir(parents=True)
     (folder / "book.toml").write_text(
         '[book]\ntitle = "見本の手引き"\nlanguage = "ja"\n\n[build]\ncreate-missing = false\n\n'
-        '[output.guide]\noptional = true\n\n[output.html]\nsearch.enable = false\n',
+        '[output.html]\nsearch.enable = false\n',
         encoding="utf-8",
     )
     (src / "index.md").write_text("# 見本の手引き\n\n合成した本です。\n", encoding="utf-8")
