@@ -14,10 +14,13 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::{
     directive::options,
     insert::replace,
-    markdown::escape_html,
+    markdown::{escape, escape_html},
     pages::Address,
     reference::{Resolution, Resolver, clause_number_len},
 };
+
+/// Characters that mark emphasis, or stay text, depending on what stands beside them.
+const MARKS: [char; 3] = ['*', '_', '~'];
 
 /// A chapter with its links in place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -102,11 +105,20 @@ struct Emphasis {
     as_html: bool,
 }
 
+impl Emphasis {
+    /// Its text, without the marks.
+    fn inside(&self) -> Range<usize> {
+        self.range.start + self.n_marks..self.range.end - self.n_marks
+    }
+}
+
 /// What the parser says about a chapter.
 #[derive(Debug, Default)]
 struct Scan {
     runs: Vec<Run>,
     emphases: Vec<Emphasis>,
+    /// Text with characters that might be marks elsewhere.
+    marked: Vec<Range<usize>>,
     /// Line breaks between two wide characters, with the indentation of the next line.
     joints: Vec<Range<usize>>,
 }
@@ -122,12 +134,10 @@ pub(crate) fn rewrite(resolver: Resolver<'_>, terms: &Terms<'_>, from: &str, con
         rewritten: Rewritten::default(),
         pieces: Vec::new(),
     };
-    for run in &scan.runs {
-        if linker.link(content, run) {
-            run.emphases.iter().for_each(|emphasis_idx| scan.emphases[*emphasis_idx].as_html = true);
-        }
-    }
+    let linked: Vec<&Run> = scan.runs.iter().filter(|run| linker.link(content, run)).collect();
+    let around: BTreeSet<usize> = linked.iter().flat_map(|run| run.emphases.iter().copied()).collect();
     let Linker { mut rewritten, pieces, .. } = linker;
+    around.iter().for_each(|emphasis_idx| scan.emphases[*emphasis_idx].as_html = true);
     rewritten.content = finish(content, &scan, pieces);
     rewritten
 }
@@ -138,13 +148,41 @@ pub(crate) fn join_lines(content: &str) -> String {
 }
 
 fn finish(content: &str, scan: &Scan, mut pieces: Vec<(Range<usize>, String)>) -> String {
+    let has_change = !pieces.is_empty() || scan.emphases.iter().any(|emphasis| emphasis.as_html);
+    // Where marks stand as text, a change beside them could make them marks, or marks text.
+    let is_doubtful = has_change && !scan.marked.is_empty();
+    if is_doubtful {
+        pieces.extend(literal_marks(content, scan, &pieces));
+    }
     pieces.extend(scan.joints.iter().map(|joint| (joint.clone(), String::new())));
-    for emphasis in scan.emphases.iter().filter(|emphasis| emphasis.as_html) {
-        let Emphasis { range, tag, n_marks, .. } = emphasis;
-        pieces.push((range.start..range.start + n_marks, format!("<{tag}>")));
-        pieces.push((range.end - n_marks..range.end, format!("</{tag}>")));
+    for emphasis in scan.emphases.iter().filter(|emphasis| is_doubtful || emphasis.as_html) {
+        let (Range { start, end }, inside) = (emphasis.range.clone(), emphasis.inside());
+        pieces.push((start..inside.start, format!("<{}>", emphasis.tag)));
+        pieces.push((inside.end..end, format!("</{}>", emphasis.tag)));
     }
     replace(content, pieces)
+}
+
+/// Escapes for marks that are text: with other characters beside them they might become marks.
+fn literal_marks(
+    content: &str,
+    scan: &Scan,
+    pieces: &[(Range<usize>, String)],
+) -> Vec<(Range<usize>, String)> {
+    let replaced: BTreeMap<usize, usize> = pieces.iter().map(|(range, _)| (range.start, range.end)).collect();
+    let is_replaced = |at: usize| replaced.range(..=at).next_back().is_some_and(|(_, end)| at < *end);
+    let marks = scan.marked.iter().flat_map(|text| {
+        let found = content[text.clone()].match_indices(MARKS);
+        found.map(|(at, _)| text.start + at)
+    });
+    let literal = marks.filter(|at| !is_replaced(*at) && !is_escaped(content, *at));
+    literal.map(|at| (at..at, "\\".to_owned())).collect()
+}
+
+/// Whether a backslash makes a character text.
+fn is_escaped(content: &str, at: usize) -> bool {
+    let before = &content[..at];
+    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
 }
 
 /// Puts links into runs of text.
@@ -166,7 +204,10 @@ impl Linker<'_> {
         let mut at = run.range.start;
         while at < run.range.end {
             let rest = &text[at..];
-            let taken = if rest.starts_with("[[") && !text[..at].ends_with('\\') {
+            let taken = if text[..at].ends_with('\\') {
+                // What is put here would be taken for escaped.
+                None
+            } else if rest.starts_with("[[") {
                 self.reference(text, at, run)
             } else if run.is_open {
                 self.clause(content, text, at, run).or_else(|| self.term(text, at, run))
@@ -230,7 +271,7 @@ impl Linker<'_> {
 
     fn put(&mut self, range: Range<usize>, address: Address, shown: &str, class: &str) {
         let href = escape_html(&address.href(self.from));
-        let link = format!("<a class=\"{class}\" href=\"{href}\">{}</a>", escape_html(shown));
+        let link = format!("<a class=\"{class}\" href=\"{href}\">{}</a>", escape(shown));
         self.pieces.push((range, link));
         self.rewritten.addresses.push(address);
     }
@@ -263,8 +304,7 @@ pub(crate) fn references(content: &str) -> Vec<(Range<usize>, String)> {
         while let Some(n_before) = content[at..run.range.end].find("[[") {
             let start = at + n_before;
             let Some((inside, _)) = content[start + 2..run.range.end].split_once("]]") else { break };
-            let is_escaped = content[..start].ends_with('\\');
-            if !is_escaped && !inside.trim().is_empty() && !inside.contains("[[") {
+            if !is_escaped(content, start) && !inside.trim().is_empty() && !inside.contains("[[") {
                 found.push((start..start + inside.len() + 4, inside.to_owned()));
             }
             at = start + 2;
@@ -387,7 +427,14 @@ impl Scanner<'_> {
         }
         self.join(text, &range);
         self.last = text.chars().next_back();
-        if self.links == 0 && self.html_links == 0 && self.content[range.clone()] == *text {
+        if self.content[range.clone()] != *text {
+            return;
+        }
+        let is_address = self.links > 0 && self.content[..range.start].ends_with('<');
+        if !is_address && text.contains(MARKS) {
+            self.scan.marked.push(range.clone());
+        }
+        if self.links == 0 && self.html_links == 0 {
             self.add_run(range);
         }
     }
