@@ -13,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use fantoccini::{
     Client, ClientBuilder, Locator,
     actions::{InputSource, KeyAction, KeyActions},
@@ -214,16 +215,17 @@ impl Browser {
         }
     }
 
-    /// The window as a PNG.
-    pub async fn screenshot(&self) -> Vec<u8> {
-        self.client.screenshot().await.expect("a screenshot")
-    }
-
     /// A command of Chromium's own protocol.
     pub async fn chromium_command(&self, name: &str, parameters: Value) -> Value {
         let body = json!({ "cmd": name, "params": parameters });
         let call = VendorCall { path: "goog/cdp/execute", body: body.to_string() };
         self.client.issue_cmd(call).await.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// What a command of Chromium answers in its `data`: a picture or a print.
+    pub async fn chromium_file(&self, name: &str, parameters: Value) -> Vec<u8> {
+        let answer = self.chromium_command(name, parameters).await;
+        BASE64_STANDARD.decode(answer["data"].as_str().unwrap_or_default()).expect("base64")
     }
 
     /// What Chromium logged since the last call: `browser` for the console, `performance` for the network.
