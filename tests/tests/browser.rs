@@ -148,19 +148,37 @@ fn requested(entry: &Value) -> Option<String> {
     is_request.then(|| address.to_owned())
 }
 
+/// What sticks out of the window and is in no box that scrolls by itself, when the page as a whole scrolls sideways.
+const STICKING_OUT: &str = "
+    const width = arguments[0]; // A telephone would zoom out, and call that its width.
+    if (document.documentElement.scrollWidth <= width) return [];
+    const scrolls = (element) => element !== document.body && getComputedStyle(element).overflowX !== 'visible';
+    const around = (element) =>
+        getComputedStyle(element).position === 'absolute' ? element.offsetParent : element.parentElement;
+    const isBoxed = (element) => {
+        for (let box = around(element); box && box !== document.body; box = around(box)) {
+            if (scrolls(box)) return true;
+        }
+        return false;
+    };
+    const out = [...document.body.querySelectorAll('*')].filter(
+        (element) => element.getBoundingClientRect().right > width + 1 && !isBoxed(element));
+    return out.slice(0, 5).map((element) => element.outerHTML.slice(0, 120));";
+
 #[test]
 fn no_page_is_wider_than_a_telephone() {
     drive(chromium(), PLAIN, async |browser| {
-        browser.show_as(390, "light").await;
+        const WIDTH: u32 = 390;
+        browser.show_as(WIDTH, "light").await;
         let mut wide = BTreeMap::new();
         for name in pages() {
             browser.open(&page(&name)).await;
-            let width = browser.run("return document.documentElement.scrollWidth", vec![]).await;
-            if width != json!(390) {
-                wide.insert(name, width);
+            let elements = browser.run(STICKING_OUT, vec![json!(WIDTH)]).await;
+            if elements != json!([]) {
+                wide.insert(name, elements);
             }
         }
-        assert!(wide.is_empty(), "{wide:?}");
+        assert!(wide.is_empty(), "{wide:#?}");
     });
 }
 
