@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use checklist::{Diagnostic, Edition, Form, Lineage, Severity, Span};
+use checklist::{Date, Diagnostic, Edition, Form, Lineage, Severity, Span};
 use mdbook_preprocessor::{
     Preprocessor, PreprocessorContext,
     book::{Book, Chapter},
@@ -11,10 +11,11 @@ use mdbook_preprocessor::{
 use serde::Serialize;
 
 use crate::{
-    codes, directive, edition_page, evidence, index_page,
+    codes, contacts_page, directive, edition_page, evidence, index_page,
     insert::{Page, add_pages, replace},
     lineage_page, lint, markdown,
     pages::{Pages, Pairs, edition_path, lineage_path, sheet_path, slashed},
+    regulation_page,
     shared::Shared,
     sheet_page,
     view::Scene,
@@ -22,7 +23,8 @@ use crate::{
 
 /// Makes a page of every requirement, edition and form, and the lists that lead to them.
 ///
-/// It answers to `{{#checklist items}}`, `targets`, `actors`, `sheets`, `verification` and `sources`. With
+/// It answers to `{{#checklist items}}`, `targets`, `actors`, `sheets`, `verification` and `sources`, to
+/// `{{#regulation articles}}`, `questions`, `blanks`, `correspondence` and `print`, and to `{{#contacts}}`. With
 /// `notice = true` in `[preprocessor.checklist]`, every page about an edition that a newer one follows says so.
 #[derive(Debug, Clone)]
 pub struct Checklist {
@@ -61,8 +63,10 @@ impl Preprocessor for Checklist {
         }
         let pages = Pages::of(&book, self.shared.library(), Pairs::configured(ctx)?);
         let src = ctx.root.join(&ctx.config.book.src);
-        let expander =
-            Expander { shared: &self.shared, pages: &pages, src: &src, has_notice: has_notice(ctx)? };
+        let date = contacts_page::date(&self.shared, ctx)?;
+        contacts_page::warn_of_stale(&self.shared, date);
+        let has_notice = has_notice(ctx)?;
+        let expander = Expander { shared: &self.shared, pages: &pages, src: &src, has_notice, date };
         book.for_each_chapter_mut(|chapter| expander.expand(chapter));
         Ok(book)
     }
@@ -78,6 +82,8 @@ struct Expander<'a> {
     pages: &'a Pages,
     src: &'a Path,
     has_notice: bool,
+    /// The day of the guide.
+    date: Option<Date>,
 }
 
 impl Expander<'_> {
@@ -134,6 +140,13 @@ impl Expander<'_> {
             }
             ("checklist", "verification") => evidence::verification(shared, scene),
             ("checklist", "sources") => evidence::sources(shared, scene),
+            ("contacts", argument) => return contacts_page::answer(shared, self.date, argument),
+            ("regulation", argument) => {
+                if argument == "articles" {
+                    added.extend(regulation_page::added_pages(shared, scene));
+                }
+                return regulation_page::answer(shared, scene, argument);
+            }
             _ => return None,
         };
         Some(text)

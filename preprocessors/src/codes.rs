@@ -92,6 +92,16 @@ codes! {
     "# 題\n\n# つぎの題"
     "# 題\n\n## つぎの見出し"
 
+    BOOK_DATE "book-date" "手引きの日付がない"
+    "窓口の情報がどれだけ古いかは、`book.toml` に書いた日から数えます。パソコンの時計を使わないのは、同じ内容からいつも同じページを作るためです。"
+    "[preprocessor.checklist]\n# date がない"
+    "[preprocessor.checklist]\ndate = \"2026-11-22\""
+
+    STALE_CONTACT "stale-contact" "窓口を長く確かめていない"
+    "電話番号や受付の時間は変わります。`contacts.yaml` の `limit_days` の日数を過ぎたら、公式のページを見て、内容と `checked` を新しくします。公開はできます。"
+    "checked: \"2024-04-01\""
+    "checked: \"2026-11-22\""
+
     TEMPLATE_ERROR "template-error" "テンプレートを組み立てられない"
     "`templates/` のテンプレートに書き方の誤りがあるか、渡されていない変数を使っています。使える変数は、もとのテンプレートの先頭に書いてあります。"
     "<p>{{ lineage.titel }}</p>"

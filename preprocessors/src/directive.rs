@@ -2,8 +2,11 @@
 
 use std::ops::Range;
 
+use checklist::Library;
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::contacts_page;
 
 /// A directive alone in its paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,15 +19,19 @@ pub(crate) struct Directive {
     pub(crate) argument: String,
 }
 
-/// What each of our preprocessors answers to.
-pub(crate) const KNOWN: [(&str, &[&str]); 3] = [
+/// What our preprocessors answer to, besides `{{#contacts}}` with a group or a contact.
+pub(crate) const KNOWN: [(&str, &[&str]); 4] = [
     ("checklist", &["items", "targets", "actors", "sheets", "verification", "sources"]),
+    ("regulation", &["articles", "questions", "blanks", "correspondence", "print"]),
     ("revision", &["pairs"]),
     ("crosslink", &["guideline", "glossary"]),
 ];
 
 /// Whether one of our preprocessors answers to a directive.
-pub(crate) fn is_known(name: &str, argument: &str) -> bool {
+pub(crate) fn is_known(library: &Library, name: &str, argument: &str) -> bool {
+    if name == "contacts" {
+        return library.contacts.as_ref().is_some_and(|contacts| contacts_page::is_known(contacts, argument));
+    }
     KNOWN.iter().any(|(known, arguments)| *known == name && arguments.contains(&argument))
 }
 
@@ -79,7 +86,9 @@ mod tests {
 
     #[test]
     fn known_names_take_known_arguments() {
-        assert!(is_known("revision", "pairs"));
-        assert!(!is_known("revision", "items"));
+        let library = Library::default();
+        assert!(is_known(&library, "revision", "pairs"));
+        assert!(!is_known(&library, "revision", "items"));
+        assert!(!is_known(&library, "contacts", ""), "a book without contacts");
     }
 }

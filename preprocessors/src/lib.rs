@@ -18,10 +18,12 @@ mod view;
 mod words; // the Japanese words for our values // values several templates show
 
 mod checklist_run; // Checklist
+mod contacts_page; // contacts as cards
 mod edition_page; // one edition: facts and forms
 mod evidence; // what is not official yet, and every address
 mod index_page; // lineages by section, device group and actor
 mod lineage_page; // one requirement
+mod regulation_page; // the template of a clinic's rules
 mod sheet_page; // one form of one edition
 
 mod comparison_document; // the same as a file of its own

@@ -4,7 +4,7 @@ use checklist::{Edition, Form, Library, Lineage, Row, Step};
 use serde::Serialize;
 
 use crate::{
-    pages,
+    pages, regulation_page,
     shared::Shared,
     view::{Clause, Link, Scene},
     words::{self, Word},
@@ -23,6 +23,9 @@ struct LineageView<'a> {
     requirements: Vec<Requirement>,
     vendor_requirements: Vec<Requirement>,
     timeline: Timeline,
+    /// What the template of a clinic's rules says about it.
+    articles: Vec<Link>,
+    appendices: Vec<Link>,
     chapter: minijinja::Value,
     backlinks: minijinja::Value,
 }
@@ -97,6 +100,7 @@ struct StageRow {
 pub(crate) fn render(shared: &Shared, scene: Scene<'_>, lineage: &Lineage, chapter: &str) -> String {
     let (edition, absence) = shown_edition(scene.library, lineage);
     let requirements = |vendor| edition.map(|edition| requirements(scene, edition, &lineage.id, vendor));
+    let (articles, appendices) = regulation_page::about_lineage(scene, &lineage.id);
     let view = LineageView {
         lineage: &About {
             id: lineage.id.clone(),
@@ -108,6 +112,8 @@ pub(crate) fn render(shared: &Shared, scene: Scene<'_>, lineage: &Lineage, chapt
         requirements: requirements(false).unwrap_or_default(),
         vendor_requirements: requirements(true).unwrap_or_default(),
         timeline: timeline(scene, edition, &lineage.id),
+        articles,
+        appendices,
         chapter: minijinja::Value::from_safe_string(CHAPTER_MARK.to_owned()),
         backlinks: minijinja::Value::from_safe_string(crate::backlinks::mark(scene.from, "")),
     };

@@ -108,6 +108,11 @@ impl Pages {
                     self.paths.extend(edition.forms.iter().map(|form| sheet_path(&edition.id, &form.id)));
                 }
             }
+            ("regulation", "articles") => {
+                let chapters = library.regulation.iter().flat_map(|regulation| &regulation.chapters);
+                let ids = chapters.map(|chapter| chapter.id.as_str()).chain(["appendices"]);
+                self.paths.extend(ids.map(regulation_path));
+            }
             ("revision", "pairs") => {
                 let all = pairs.of(library);
                 self.paths.extend(all.iter().map(|(older, newer)| comparison_path(&older.id, &newer.id)));
@@ -153,6 +158,11 @@ impl Pages {
         self.existing(Address::at(comparison_path(older, newer), compared_anchor(form, lineage)))
     }
 
+    /// The page of a chapter of the regulation, or of its appendices.
+    pub(crate) fn regulation(&self, chapter: &str) -> Option<Address> {
+        self.existing(Address::page(regulation_path(chapter)))
+    }
+
     /// A clause of the guideline.
     pub(crate) fn clause(&self, version: &str, part: &str, number: &str) -> Option<Address> {
         let anchor = clause_anchor(&self.current_guideline, version, part, number);
@@ -182,6 +192,11 @@ pub(crate) fn edition_path(edition: &str) -> String {
 /// `sheets/r7-medical.md`.
 pub(crate) fn sheet_path(edition: &str, form: &str) -> String {
     format!("sheets/{edition}-{form}.md")
+}
+
+/// `regulation/network.md`.
+pub(crate) fn regulation_path(chapter: &str) -> String {
+    format!("regulation/{chapter}.md")
 }
 
 /// `revisions/r6-r7.md`.

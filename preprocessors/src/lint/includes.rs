@@ -79,7 +79,7 @@ pub(super) fn lint(shared: &Shared, source: Source<'_>) {
 /// Checks a directive that mdBook leaves alone.
 fn ours(shared: &Shared, source: Source<'_>, call: &Call) {
     let argument = call.rest.trim();
-    if directive::is_known(&call.name, argument) {
+    if directive::is_known(shared.library(), &call.name, argument) {
         let is_alone =
             directive::find(source.text).iter().any(|found| found.range.contains(&call.range.start));
         if !is_alone {
@@ -99,6 +99,7 @@ fn ours(shared: &Shared, source: Source<'_>, call: &Call) {
     let known: Vec<String> = KNOWN
         .iter()
         .flat_map(|(name, arguments)| arguments.iter().map(move |argument| format!("{name} {argument}")))
+        .chain(contact_directives(shared))
         .collect();
     let help = match checklist::nearest(&written, known.iter().map(String::as_str)) {
         Some(nearest) => format!("`{{{{#{nearest}}}}}` の誤りではありませんか"),
@@ -112,6 +113,15 @@ fn ours(shared: &Shared, source: Source<'_>, call: &Call) {
         format!("`{{{{#{written}}}}}` という命令はありません"),
         help,
     );
+}
+
+/// `contacts`, and one for every group.
+fn contact_directives(shared: &Shared) -> impl Iterator<Item = String> {
+    let contacts = shared.library().contacts.iter();
+    contacts.flat_map(|contacts| {
+        let groups = contacts.groups.iter().map(|group| format!("contacts {}", group.id));
+        std::iter::once("contacts".to_owned()).chain(groups)
+    })
 }
 
 /// Visits the Markdown files a file includes whole, and those they include.
