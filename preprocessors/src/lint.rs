@@ -1,7 +1,9 @@
 //! Mistakes in hand-written Markdown, at their place in the file the author wrote.
 
+mod chapters; // the shape of a requirement's chapter
 mod emphasis; // **「x」**は
 mod files; // SUMMARY.md, bytes, paths
+mod footnotes; // notes and their sources
 mod includes; // {{#include}} and other directives
 mod links; // links, anchors, images
 
@@ -45,6 +47,8 @@ struct Source<'a> {
 struct Targets<'a> {
     /// Chapters by the path of their HTML file.
     chapters: BTreeMap<String, &'a Chapter>,
+    /// What a requirement's chapter looks like.
+    shape: chapters::Shape,
 }
 
 /// Reports the mistakes of every hand-written chapter of a finished book.
@@ -54,8 +58,10 @@ struct Targets<'a> {
 pub fn lint(shared: &Shared, book: &Book, src_dir: &Path) {
     lint_files(shared, src_dir);
     files::clashes(shared, book, src_dir);
-    let targets =
-        Targets { chapters: book.chapters().map(|chapter| (html_path(&page(chapter)), chapter)).collect() };
+    let targets = Targets {
+        chapters: book.chapters().map(|chapter| (html_path(&page(chapter)), chapter)).collect(),
+        shape: chapters::shape(shared),
+    };
     let mut outlines = BTreeMap::new();
     for_each_source(shared, book, src_dir, &mut |source| {
         lint_source(shared, &targets, &mut outlines, src_dir, source)
@@ -127,6 +133,8 @@ fn lint_source(
     source: Source<'_>,
 ) {
     headings(shared, source);
+    chapters::lint(shared, &targets.shape, source);
+    footnotes::lint(shared, source);
     includes::lint(shared, source);
     emphasis::lint(shared, source);
     for problem in links::problems(targets, outlines, src_dir, source) {

@@ -60,6 +60,11 @@ impl Shared {
         self.is_guide
     }
 
+    /// The book's folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// A file as problems name it: from the book's folder.
     pub(crate) fn name_of(&self, file: &Path) -> PathBuf {
         slashed(file.strip_prefix(&self.root).unwrap_or(file)).into()

@@ -81,7 +81,7 @@ fn is_beside_japanese(text: &str, range: &Range<usize>) -> bool {
 }
 
 /// Text that is neither code nor HTML, in stretches without markup between.
-fn text_runs(text: &str) -> Vec<Range<usize>> {
+pub(super) fn text_runs(text: &str) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut in_code = false;
     for (event, range) in new_cmark_parser(text, &options()).into_offset_iter() {
