@@ -26,16 +26,11 @@ use crate::{Error, Result};
 /// A file or folder that cannot be read.
 pub fn verify(dir: &Path) -> Result<Vec<Finding>> {
     let paths = paths(dir)?;
-    let files: Vec<(&str, Vec<u8>)> = paths
+    let scans: Vec<Scan<'_>> = paths
         .par_iter()
-        .filter(|path| path.ends_with(".html") || path.ends_with(".css") || path.ends_with(".js"))
-        .map(|path| {
-            let file = dir.join(path);
-            let bytes = fs::read(&file).map_err(|error| Error::file("読み込み", &file, error))?;
-            Ok((&**path, bytes))
-        })
+        .filter(|path| [".html", ".css", ".js"].iter().any(|extension| path.ends_with(extension)))
+        .map(|path| Scan::read(dir, path))
         .collect::<Result<_>>()?;
-    let scans: Vec<Scan<'_>> = files.par_iter().map(|(path, bytes)| Scan::of(path, bytes)).collect();
     let ids: HashMap<&str, &BTreeSet<String>> = scans.iter().map(|scan| (scan.path, &scan.ids)).collect();
     let mut findings: Vec<Finding> = scans
         .iter()
@@ -68,6 +63,12 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
+    fn read(dir: &Path, path: &'a str) -> Result<Scan<'a>> {
+        let file = dir.join(path);
+        let bytes = fs::read(&file).map_err(|error| Error::file("読み込み", &file, error))?;
+        Ok(Scan::of(path, &bytes))
+    }
+
     fn of(path: &'a str, bytes: &[u8]) -> Scan<'a> {
         let text = String::from_utf8_lossy(bytes);
         let mut scan = Scan { path, ids: BTreeSet::new(), links: Vec::new(), findings: Vec::new() };
