@@ -132,12 +132,13 @@ fn lint_source(
     src_dir: &Path,
     source: Source<'_>,
 ) {
+    let events = markdown::events(source.text);
     headings(shared, source);
     chapters::lint(shared, &targets.shape, source);
-    footnotes::lint(shared, source);
-    includes::lint(shared, source);
-    emphasis::lint(shared, source);
-    for problem in links::problems(targets, outlines, src_dir, source) {
+    footnotes::lint(shared, source, &events);
+    includes::lint(shared, source, &events);
+    emphasis::lint(shared, source, &events);
+    for problem in links::problems(targets, outlines, src_dir, source, &events) {
         shared.push(weigh(shared, problem));
     }
 }

@@ -1,9 +1,19 @@
 //! Markdown as mdBook reads it: ids of headings, plain text, escaping.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use mdbook_markdown::new_cmark_parser;
 use pulldown_cmark::{Event, Tag, TagEnd};
+
+use crate::directive::options;
+
+/// What the parser reads in a text, each with its place.
+pub(crate) type Events<'a> = [(Event<'a>, Range<usize>)];
+
+/// Reads a text once for everybody who looks at it.
+pub(crate) fn events(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
+    new_cmark_parser(text, &options()).into_offset_iter().collect()
+}
 
 /// A text as Markdown that shows exactly this text, on one line.
 pub(crate) fn escape(text: &str) -> String {
@@ -94,7 +104,7 @@ pub(crate) struct Heading {
     /// As shown, without markup.
     pub(crate) text: String,
     /// The whole heading in the source.
-    pub(crate) range: std::ops::Range<usize>,
+    pub(crate) range: Range<usize>,
 }
 
 /// What can be pointed at in a chapter, and its headings.
@@ -177,7 +187,6 @@ fn ids_in_html(html: &str) -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directive::options;
 
     #[test]
     fn escaped_text_shows_as_it_is() {

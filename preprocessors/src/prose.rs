@@ -299,6 +299,9 @@ fn is_about_version(before: &str, version: &str) -> bool {
 /// References in a text, with their place: those a reader would see as such, not those in code.
 pub(crate) fn references(content: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
+    if !content.contains("[[") {
+        return found;
+    }
     for run in scan(content).runs {
         let mut at = run.range.start;
         while let Some(n_before) = content[at..run.range.end].find("[[") {

@@ -2,24 +2,23 @@
 
 use std::ops::Range;
 
-use mdbook_markdown::new_cmark_parser;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Source, report};
-use crate::{codes, directive::options, prose::is_wide, shared::Shared};
+use crate::{codes, markdown::Events, prose::is_wide, shared::Shared};
 
 /// Reports asterisks that were meant as marks and are not, once per line.
-pub(super) fn lint(shared: &Shared, source: Source<'_>) {
+pub(super) fn lint(shared: &Shared, source: Source<'_>, events: &Events<'_>) {
     if !source.text.contains('*') {
         return;
     }
     let mut found: Vec<(Range<usize>, String, String)> = Vec::new();
-    for range in literal_marks(source.text) {
+    for range in literal_marks(source.text, events) {
         let mark = &source.text[range.clone()];
         let message = format!("`{mark}` が強調の印になりません（そのままページに出ます）");
         found.push((range.clone(), message, help(source.text, &range)));
     }
-    for range in nested_marks(source.text) {
+    for range in nested_marks(events) {
         let message = "`**` が強調の終わりにならず、つぎの強調の始まりになっています".to_owned();
         found.push((range, message, "この印で終わる強調を `<strong>…</strong>` で囲みます".to_owned()));
     }
@@ -32,9 +31,9 @@ pub(super) fn lint(shared: &Shared, source: Source<'_>) {
 }
 
 /// Runs of asterisks that stay text beside Japanese, and were not escaped.
-fn literal_marks(text: &str) -> Vec<Range<usize>> {
+fn literal_marks(text: &str, events: &Events<'_>) -> Vec<Range<usize>> {
     let mut marks = Vec::new();
-    for run in text_runs(text) {
+    for run in text_runs(events) {
         let mut single: Vec<Range<usize>> = Vec::new();
         let mut at = run.start;
         while let Some(n_before) = text[at..run.end].find('*') {
@@ -56,10 +55,10 @@ fn literal_marks(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Marks of bold text within bold text: an end was taken for a beginning.
-fn nested_marks(text: &str) -> Vec<Range<usize>> {
+fn nested_marks(events: &Events<'_>) -> Vec<Range<usize>> {
     let mut nested = Vec::new();
     let mut depth = 0;
-    for (event, range) in new_cmark_parser(text, &options()).into_offset_iter() {
+    for (event, range) in events {
         match event {
             Event::Start(Tag::Strong) => {
                 if depth > 0 {
@@ -81,16 +80,16 @@ fn is_beside_japanese(text: &str, range: &Range<usize>) -> bool {
 }
 
 /// Text that is neither code nor HTML, in stretches without markup between.
-pub(super) fn text_runs(text: &str) -> Vec<Range<usize>> {
+pub(super) fn text_runs(events: &Events<'_>) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut in_code = false;
-    for (event, range) in new_cmark_parser(text, &options()).into_offset_iter() {
+    for (event, range) in events {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(_) if !in_code => match runs.last_mut() {
                 Some(last) if last.end == range.start => last.end = range.end,
-                _ => runs.push(range),
+                _ => runs.push(range.clone()),
             },
             _ => {}
         }
@@ -130,9 +129,10 @@ fn unwrapped(inside: &str) -> Option<(char, &str, char)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::markdown::events;
 
     fn literal(text: &str) -> Vec<&str> {
-        literal_marks(text).into_iter().map(|range| &text[range.start..]).collect()
+        literal_marks(text, &events(text)).into_iter().map(|range| &text[range.start..]).collect()
     }
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(literal("これは**「重要」**です。").len(), 2);
         assert_eq!(literal("**パスワード（8文字以上）**を設定").len(), 2);
         assert_eq!(literal("*（例）*を").len(), 2);
-        assert_eq!(nested_marks("**注意！**次に進む。強調は**「引用」**").first(), Some(&(11..13)));
+        assert_eq!(nested_marks(&events("**注意！**次に進む。強調は**「引用」**")).first(), Some(&(11..13)));
     }
 
     #[test]
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn the_remedy_names_the_words() {
         let text = "これは**「重要」**です。";
-        let first = literal_marks(text).remove(0);
+        let first = literal_marks(text, &events(text)).remove(0);
         assert_eq!(help(text, &first), "`「**重要**」` か `<strong>「重要」</strong>` と書きます");
     }
 }

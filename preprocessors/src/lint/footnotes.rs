@@ -2,11 +2,10 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use mdbook_markdown::new_cmark_parser;
 use pulldown_cmark::{Event, Tag};
 
 use super::{Source, emphasis::text_runs, report};
-use crate::{codes, directive::options, shared::Shared};
+use crate::{codes, markdown::Events, shared::Shared};
 
 /// How sure a source makes us, as notes say it.
 const CERTAINTIES: [&str; 4] = ["確認済", "二次情報", "推定", "未確認"];
@@ -19,11 +18,11 @@ struct Notes {
 }
 
 /// Reports marks without a note, notes without a mark, and in a guide notes without a certainty.
-pub(super) fn lint(shared: &Shared, source: Source<'_>) {
+pub(super) fn lint(shared: &Shared, source: Source<'_>, events: &Events<'_>) {
     if !source.text.contains("[^") {
         return;
     }
-    let notes = notes(source.text);
+    let notes = notes(source.text, events);
     for (name, range) in &notes.marks {
         if !notes.notes.contains_key(name) {
             let message = format!("注 `[^{name}]` の中身がありません");
@@ -48,9 +47,10 @@ pub(super) fn lint(shared: &Shared, source: Source<'_>) {
     }
 }
 
-fn notes(text: &str) -> Notes {
+fn notes(text: &str, events: &Events<'_>) -> Notes {
     let mut notes = Notes::default();
-    for (event, range) in new_cmark_parser(text, &options()).into_offset_iter() {
+    for (event, range) in events {
+        let range = range.clone();
         match event {
             Event::FootnoteReference(name) => drop(notes.marks.entry(name.to_string()).or_insert(range)),
             Event::Start(Tag::FootnoteDefinition(name)) => {
@@ -59,16 +59,16 @@ fn notes(text: &str) -> Notes {
             _ => {}
         }
     }
-    for (name, range) in literal_marks(text) {
+    for (name, range) in literal_marks(text, events) {
         notes.marks.entry(name).or_insert(range);
     }
     notes
 }
 
 /// `[^x]` that Markdown leaves as text.
-fn literal_marks(text: &str) -> Vec<(String, Range<usize>)> {
+fn literal_marks(text: &str, events: &Events<'_>) -> Vec<(String, Range<usize>)> {
     let mut marks = Vec::new();
-    for run in text_runs(text) {
+    for run in text_runs(events) {
         let mut at = run.start;
         while let Some(n_before) = text[at..run.end].find("[^") {
             let start = at + n_before;
@@ -91,11 +91,12 @@ fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::markdown::events;
 
     #[test]
     fn marks_and_notes_are_found_wherever_they_stand() {
         let text = "文[^1]。`[^code]` \\[^no] 無い[^x]\n\n| 表[^2] |\n|---|\n\n[^1]: 甲\n[^2]: 乙\n    続き\n[^3]: 丙\n";
-        let found = notes(text);
+        let found = notes(text, &events(text));
         assert_eq!(found.marks.keys().collect::<Vec<_>>(), ["1", "2", "x"]);
         assert_eq!(found.notes.keys().collect::<Vec<_>>(), ["1", "2", "3"]);
     }

@@ -2,13 +2,13 @@
 
 use std::{ops::Range, path::Path};
 
-use mdbook_markdown::new_cmark_parser;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Source, report};
 use crate::{
     codes,
-    directive::{self, KNOWN, options},
+    directive::{self, KNOWN},
+    markdown::Events,
     pages::slashed,
     shared::Shared,
 };
@@ -38,11 +38,11 @@ impl Call {
 }
 
 /// Reports missing files and unknown directives.
-pub(super) fn lint(shared: &Shared, source: Source<'_>) {
+pub(super) fn lint(shared: &Shared, source: Source<'_>, events: &Events<'_>) {
     if !source.text.contains("{{") {
         return;
     }
-    let plain = plain_text(source.text);
+    let plain = plain_text(events);
     for call in calls(source.text) {
         let is_plain =
             plain.iter().any(|range| range.start <= call.range.start && call.range.end <= range.end);
@@ -169,16 +169,16 @@ fn calls(text: &str) -> Vec<Call> {
 }
 
 /// Paragraphs and the like, without code.
-fn plain_text(text: &str) -> Vec<Range<usize>> {
+fn plain_text(events: &Events<'_>) -> Vec<Range<usize>> {
     let mut plain: Vec<Range<usize>> = Vec::new();
     let mut in_code = false;
-    for (event, range) in new_cmark_parser(text, &options()).into_offset_iter() {
+    for (event, range) in events {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(_) | Event::SoftBreak if !in_code => match plain.last_mut() {
                 Some(last) if last.end == range.start => last.end = range.end,
-                _ => plain.push(range),
+                _ => plain.push(range.clone()),
             },
             _ => {}
         }

@@ -10,7 +10,7 @@ use super::{Source, Targets, page};
 use crate::{
     codes,
     directive::options,
-    markdown::{self, Outline},
+    markdown::{self, Events, Outline},
     pages::{Address, html_path},
 };
 
@@ -54,9 +54,10 @@ pub(super) fn problems(
     outlines: &mut BTreeMap<String, Outline>,
     src_dir: &Path,
     source: Source<'_>,
+    events: &Events<'_>,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    for found in uses(source.text) {
+    for found in uses(events) {
         let span = Span::new(source.file, super::trimmed(source.text, &found.range));
         if found.alt.as_ref().is_some_and(|alt| alt.trim().is_empty()) {
             let message = format!("画像 `{}` に説明がありません", found.dest);
@@ -199,10 +200,11 @@ fn hex(digit: u8) -> Option<u8> {
 }
 
 /// Links and images of a file, in Markdown and in HTML.
-fn uses(text: &str) -> Vec<Use> {
+fn uses(events: &Events<'_>) -> Vec<Use> {
     let mut found: Vec<Use> = Vec::new();
     let mut open_image = false;
-    for (event, range) in new_cmark_parser(text, &options()).into_offset_iter() {
+    for (event, range) in events {
+        let range = range.clone();
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => {
                 found.push(Use { range, dest: dest_url.to_string(), is_image: false, alt: None });
@@ -219,10 +221,10 @@ fn uses(text: &str) -> Vec<Use> {
             Event::End(TagEnd::Image) => open_image = false,
             Event::Text(text) | Event::Code(text) if open_image => {
                 if let Some(Use { alt: Some(alt), .. }) = found.last_mut() {
-                    alt.push_str(&text);
+                    alt.push_str(text);
                 }
             }
-            Event::Html(html) | Event::InlineHtml(html) => found.extend(uses_in_html(&html, range.start)),
+            Event::Html(html) | Event::InlineHtml(html) => found.extend(uses_in_html(html, range.start)),
             _ => {}
         }
     }
@@ -268,8 +270,9 @@ mod tests {
 
     #[test]
     fn images_and_links_are_found_in_markdown_and_html() {
-        let found =
-            uses("![図](a.png) [x](b.md)\n\n<img src=\"c.png\"> <a href='d.md'>d</a>\n\n`[no](no.md)`\n");
+        let found = uses(&markdown::events(
+            "![図](a.png) [x](b.md)\n\n<img src=\"c.png\"> <a href='d.md'>d</a>\n\n`[no](no.md)`\n",
+        ));
         let dests: Vec<&str> = found.iter().map(|found| found.dest.as_str()).collect();
         assert_eq!(dests, ["a.png", "b.md", "c.png", "d.md"]);
         assert_eq!(found[2].alt.as_deref(), Some(""));
