@@ -24,7 +24,7 @@ use crate::{
 /// Makes a page of every requirement, edition and form, and the lists that lead to them.
 ///
 /// It answers to `{{#checklist items}}`, `targets`, `actors`, `sheets`, `verification` and `sources`, to
-/// `{{#regulation articles}}`, `questions`, `blanks`, `correspondence` and `print`, and to `{{#contacts}}`. With
+/// `{{#regulation explanation}}`, `articles`, `questions`, `blanks`, `correspondence` and `print`, and to `{{#contacts}}`. With
 /// `notice = true` in `[preprocessor.checklist]`, every page about an edition that a newer one follows says so.
 #[derive(Debug, Clone)]
 pub struct Checklist {

@@ -119,7 +119,7 @@ fn view(contacts: &Contacts, contact: &Contact, today: Option<Date>) -> ContactV
         phone: contact.phone.as_ref().map(phone),
         email: contact.email.clone(),
         url: contact.url.as_deref().and_then(web_address),
-        certainty: words::certainty(contact.certainty),
+        certainty: words::certainty_short(contact.certainty),
         sources: contact
             .sources
             .iter()

@@ -187,6 +187,7 @@ pub(crate) fn answer(shared: &Shared, scene: Scene<'_>, argument: &str) -> Optio
     let painter = Painter::new(scene, regulation, argument == "print");
     let text = match argument {
         "articles" => shared.render("regulation-index.html", painter.whole()),
+        "explanation" => shared.render("regulation-explanation.html", painter.whole()),
         "print" => shared.render("regulation-print.html", painter.whole()),
         "questions" => shared.render("regulation-questions.html", painter.questions()),
         "blanks" => shared.render("regulation-blanks.html", painter.blanks()),

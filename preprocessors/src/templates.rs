@@ -40,6 +40,7 @@ built_in!(
     "regulation-blanks.html",
     "regulation-chapter.html",
     "regulation-correspondence.html",
+    "regulation-explanation.html",
     "regulation-index.html",
     "regulation-parts.html",
     "regulation-print.html",

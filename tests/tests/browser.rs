@@ -236,3 +236,24 @@ fn the_guide_works_under_a_path_with_a_strict_policy_from_the_server() {
         }
     });
 }
+
+#[test]
+fn the_emergency_sheet_prints_on_one_a4_page() {
+    let print = folder::temporary();
+    let file = print.path().join("emergency.pdf");
+    drive(chromium(), PLAIN, async |browser| {
+        browser.open(&page("emergency.html")).await;
+        let parameters = json!({ "preferCSSPageSize": true, "paperWidth": 8.27, "paperHeight": 11.69 });
+        let pdf = browser.chromium_file("Page.printToPDF", parameters).await;
+        fs::write(&file, pdf).expect("a print written");
+        let said =
+            std::process::Command::new("pdfinfo").arg(&file).output().expect("pdfinfo, of poppler-utils");
+        let facts = String::from_utf8_lossy(&said.stdout).into_owned();
+        let fact = |name: &str| {
+            let line = facts.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+            line.trim_start_matches(':').trim().to_owned()
+        };
+        assert_eq!(fact("Pages"), "1", "{facts}");
+        assert!(fact("Page size").ends_with("(A4)"), "{facts}");
+    });
+}
