@@ -11,6 +11,7 @@ use tracing::{
 };
 use tracing_subscriber::{
     Layer,
+    filter::LevelFilter,
     layer::{Context, SubscriberExt},
     util::SubscriberInitExt,
 };
@@ -34,6 +35,11 @@ impl Warnings {
 }
 
 impl<S: Subscriber> Layer<S> for Warnings {
+    /// Below this, libraries do not even put their words together.
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(LevelFilter::WARN)
+    }
+
     fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
         *metadata.level() <= Level::WARN && metadata.target().starts_with("mdbook_")
     }

@@ -107,7 +107,8 @@ impl Preprocessor for Crosslink {
             book.for_each_chapter_mut(|chapter| self.expand(&pages, chapter));
             lint::lint_references(&self.shared, &pages, &book, &src);
             self.link(&pages, &mut book);
-        } else {
+        } else if ctx.renderer != "guide" {
+            // Our own backend joins the lines of any book itself.
             book.for_each_chapter_mut(|chapter| chapter.content = prose::join_lines(&chapter.content));
         }
         lint::lint(&self.shared, &book, &src);

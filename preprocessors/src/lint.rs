@@ -21,7 +21,7 @@ pub(crate) use links::local_links;
 use crate::{
     codes,
     directive::options,
-    markdown::{self, Outline},
+    markdown::{self, Events, Outline},
     pages::{Pages, html_path, slashed},
     prose,
     reference::{Resolution, Resolver},
@@ -133,7 +133,7 @@ fn lint_source(
     source: Source<'_>,
 ) {
     let events = markdown::events(source.text);
-    headings(shared, source);
+    headings(shared, source, &events);
     chapters::lint(shared, &targets.shape, source);
     footnotes::lint(shared, source, &events);
     includes::lint(shared, source, &events);
@@ -143,8 +143,8 @@ fn lint_source(
     }
 }
 
-fn headings(shared: &Shared, source: Source<'_>) {
-    let outline = markdown::outline(source.text);
+fn headings(shared: &Shared, source: Source<'_>, events: &Events<'_>) {
+    let outline = markdown::outline_of(events.iter().cloned());
     for heading in &outline.headings {
         let has_id = source.text[heading.range.clone()].trim_end().ends_with('}');
         let is_nameless = !has_id && markdown::id_from_content(&heading.text).is_empty();

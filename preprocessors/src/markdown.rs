@@ -118,10 +118,15 @@ pub(crate) struct Outline {
 
 /// Reads headings and ids.
 pub(crate) fn outline(content: &str) -> Outline {
+    outline_of(new_cmark_parser(content, &Default::default()).into_offset_iter())
+}
+
+/// Headings and ids of a text that was read already. Ids made from quotes and dashes need mdBook's own options.
+pub(crate) fn outline_of<'a>(events: impl Iterator<Item = (Event<'a>, Range<usize>)>) -> Outline {
     let mut outline = Outline::default();
     let mut generated = BTreeSet::new();
     let mut open: Option<(usize, Option<String>, String)> = None;
-    for (event, range) in new_cmark_parser(content, &Default::default()).into_offset_iter() {
+    for (event, range) in events {
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
                 open = Some((level as usize, id.map(|id| id.to_string()), String::new()));

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, Once},
 };
 
 use anyhow::Context;
@@ -19,6 +19,8 @@ pub struct Shared {
     templates: Arc<Templates>,
     report: Arc<Mutex<Report>>,
     root: Arc<Path>,
+    /// Done once the files were looked at.
+    files: Arc<Once>,
     is_guide: bool,
 }
 
@@ -41,6 +43,7 @@ impl Shared {
             templates: Arc::new(templates),
             report: Arc::new(Mutex::new(report)),
             root: book_root.into(),
+            files: Arc::new(Once::new()),
             is_guide,
         })
     }
@@ -81,6 +84,11 @@ impl Shared {
         if !report.diagnostics.contains(&diagnostic) {
             report.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Looks at the files of the book, the first time it is asked to.
+    pub(crate) fn check_files(&self, check: impl FnOnce()) {
+        self.files.call_once(check);
     }
 
     /// Keeps the text of a file, for printing the problems that point into it.

@@ -28,6 +28,10 @@ const RESERVED: [&str; 3] = ["print.md", "toc.md", "404.md"];
 /// To be called before the book is loaded: a file that is named in `SUMMARY.md` and missing, or that is not UTF-8,
 /// ends mdBook's loading with an error that names no line. Calling it again changes nothing.
 pub fn lint_files(shared: &Shared, src_dir: &Path) {
+    shared.check_files(|| check_files(shared, src_dir));
+}
+
+fn check_files(shared: &Shared, src_dir: &Path) {
     let summary_file = shared.name_of(&src_dir.join("SUMMARY.md"));
     let Some(summary) = read(shared, src_dir, "SUMMARY.md") else {
         let has_file = src_dir.join("SUMMARY.md").exists();
