@@ -246,3 +246,48 @@ fn paragraphs<'n>(list: &'n Node, places: &mut Vec<Place<'n>>) {
         places.extend(texts.map(|node| Place::Text(REGULATION, node)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// What is said of a right book with another text in its regulation.
+    fn messages(edit: impl Fn(&str) -> String) -> Vec<String> {
+        let valid = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/valid");
+        let book = tempfile::tempdir().unwrap();
+        for entry in walkdir::WalkDir::new(&valid).into_iter().map(Result::unwrap) {
+            let target = book.path().join(entry.path().strip_prefix(&valid).unwrap());
+            match entry.file_type().is_dir() {
+                true => fs::create_dir_all(target).unwrap(),
+                false => drop(fs::copy(entry.path(), target).unwrap()),
+            }
+        }
+        let file = book.path().join(REGULATION);
+        let text = fs::read_to_string(&file).unwrap();
+        let edited = edit(&text);
+        assert_ne!(edited, text);
+        fs::write(file, edited).unwrap();
+        let (_, report) = Library::load(book.path()).unwrap();
+        report.diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
+    }
+
+    #[test]
+    fn a_requirement_that_some_answers_leave_without_text_is_found() {
+        let always = "        when: {system: cloud}\n        reason: 当院は、この条を適用しない。\n";
+        let first = "          - text: \"{clinic}は、更新を行い、{appendix:ledger}に記載する。\"\n";
+        let only_onpremises = format!("{first}            when: {{system: onpremises}}\n");
+        let seen = messages(|text| text.replace(always, "").replace(first, &only_onpremises));
+        assert_eq!(
+            seen,
+            ["項目 `security-patch`（セキュリティパッチ）の条が、system: cloud のときにありません"]
+        );
+    }
+
+    #[test]
+    fn a_requirement_no_article_names_is_found() {
+        let seen = messages(|text| text.replace("[security-patch, access-log]", "[access-log]"));
+        assert_eq!(seen, ["項目 `security-patch`（セキュリティパッチ）の条がありません"]);
+    }
+}

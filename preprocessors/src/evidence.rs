@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use checklist::{Certainty, Edition, Form, Row};
+use checklist::{CertainSource, Certainty, Edition, Form, Row, Source};
 use serde::Serialize;
 
 use crate::{
+    pages::Address,
     shared::Shared,
     view::{Link, Scene, source},
     words::{self, Word},
@@ -106,21 +107,69 @@ pub(crate) fn sources(shared: &Shared, scene: Scene<'_>) -> String {
     let mut documents: BTreeMap<String, Document> = BTreeMap::new();
     for edition in scene.library.editions.iter().rev() {
         for item in &edition.sources {
-            note(&mut documents, edition, &item.url, scene.edition(edition));
+            note(&mut documents, &edition.sources, &item.url, scene.edition(edition));
         }
         for row in edition.forms.iter().flat_map(|form| &form.rows) {
             let of_clauses = row.guideline.iter().flat_map(|reference| &reference.sources);
             for url in row.sources.iter().chain(of_clauses) {
-                note(&mut documents, edition, url, scene.lineage(&row.lineage));
+                note(&mut documents, &edition.sources, url, scene.lineage(&row.lineage));
             }
         }
     }
+    of_words(scene, &mut documents);
+    of_regulation(scene, &mut documents);
     shared.render("sources.html", SourcesView { documents: documents.into_values().collect() })
 }
 
-fn note(documents: &mut BTreeMap<String, Document>, edition: &Edition, url: &str, page: Link) {
+/// What clauses of the guideline, terms and contacts rest on.
+fn of_words(scene: Scene<'_>, documents: &mut BTreeMap<String, Document>) {
+    for guideline in &scene.library.guidelines {
+        for part in &guideline.parts {
+            for clause in &part.clauses {
+                let page = scene.pages.clause(&guideline.version, &part.id, &clause.number);
+                let link = scene.link(format!("{} {}", part.title, clause.number), page);
+                clause.sources.iter().for_each(|url| note(documents, &[], url, link.clone()));
+            }
+        }
+    }
+    for term in &scene.library.glossary {
+        let link = scene.link(&term.term, scene.pages.term(&term.id));
+        term.sources.iter().for_each(|url| note(documents, &[], url, link.clone()));
+    }
+    for contact in scene.library.contacts.iter().flat_map(|contacts| &contacts.contacts) {
+        for source in &contact.sources {
+            note(
+                documents,
+                &contact.sources,
+                &source.url,
+                scene.link(format!("窓口「{}」", contact.title), None),
+            );
+        }
+    }
+}
+
+/// What the template of a clinic's rules and its notes rest on.
+fn of_regulation(scene: Scene<'_>, documents: &mut BTreeMap<String, Document>) {
+    let Some(regulation) = &scene.library.regulation else { return };
+    let labelled = |it: &CertainSource| Source { label: it.label.clone(), url: it.url.clone() };
+    let labelled: Vec<_> = regulation.sources.iter().map(labelled).collect();
+    let index = scene.pages.regulation("index");
+    for item in &labelled {
+        note(documents, &labelled, &item.url, scene.link(regulation.title.as_str(), index.clone()));
+    }
+    for (number, chapter, article) in regulation.articles() {
+        for url in &article.sources {
+            let page = scene.pages.regulation(&chapter.id);
+            let page = page.map(|page| Address { anchor: article.id.clone(), ..page });
+            note(documents, &labelled, url, scene.link(format!("規程 第{number}条"), page));
+        }
+    }
+}
+
+/// Notes that a page uses an address; the first one that has a label names it.
+fn note(documents: &mut BTreeMap<String, Document>, labelled: &[Source], url: &str, page: Link) {
     let document = documents.entry(url.to_owned()).or_insert_with(|| Document {
-        link: source(url, &edition.sources),
+        link: source(url, labelled),
         url: url.to_owned(),
         uses: Vec::new(),
     });

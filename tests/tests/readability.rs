@@ -338,8 +338,30 @@ fn data_lines() -> Vec<(String, usize, String)> {
     lines
 }
 
+/// A number somebody dials in need is one that has been looked up.
+#[test]
+fn telephone_numbers_are_those_of_the_contacts() {
+    let library = library();
+    let contacts = library.contacts.as_ref().expect("contacts");
+    let known: Vec<_> = contacts.contacts.iter().filter_map(|contact| contact.phone.as_deref()).collect();
+    let blocks = blocks(&library);
+    let numbers = blocks.iter().flat_map(|block| telephone_numbers(&block.text).map(move |it| (block, it)));
+    let numbers: Vec<_> = numbers.collect();
+    assert!(!numbers.is_empty(), "the emergency sheet has a number");
+    let unknown = numbers.iter().filter(|(_, number)| !known.contains(number));
+    let unknown: Vec<_> = unknown.map(|(block, number)| block.at(number)).collect();
+    assert!(unknown.is_empty(), "contacts.yaml にない電話番号:\n{}", unknown.join("\n"));
+}
+
+/// Groups of digits joined by two hyphens, of which the first begins with 0.
+fn telephone_numbers(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|char: char| !char.is_ascii_digit() && char != '-');
+    words.filter(|word| word.starts_with('0') && word.matches('-').count() == 2 && word.len() >= 10)
+}
+
 #[test]
 fn the_checks_see_what_they_should() {
+    assert_eq!(telephone_numbers("電話は03-1234-5678、日は2026-11-22").collect::<Vec<_>>(), ["03-1234-5678"]);
     assert!(is_polite("書けます（推定）。") && is_polite("「はい」です。") && !is_polite("確かめる。"));
     assert!(is_verbal("確かめる。") && !is_verbal("平日の9時から。") && !is_verbal("答えは「はい」。"));
     let allowed = ["サーバ", "院内サーバ型", "多要素認証"];
