@@ -135,9 +135,10 @@ impl Browser {
         self.find("body").await.text().await.expect("the page has a text")
     }
 
-    /// The first element a CSS selector finds.
+    /// The first element a CSS selector finds. A page that is just opening is waited for.
     pub async fn find(&self, selector: &str) -> Element {
-        match self.client.find(Locator::Css(selector)).await {
+        let patience = self.client.wait().at_most(Duration::from_secs(10));
+        match patience.for_element(Locator::Css(selector)).await {
             Ok(element) => element,
             Err(error) => panic!("{}: no `{selector}`: {error}", self.address().await),
         }
