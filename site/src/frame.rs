@@ -13,8 +13,6 @@ use crate::theme::Theme;
 
 /// Pages with fewer headings need no list of them.
 const MIN_HEADINGS: usize = 3;
-/// Lists of headings longer than this start closed.
-const MAX_OPEN_HEADINGS: usize = 8;
 /// Lines of one contents page.
 const MAX_CONTENTS: usize = 1000;
 
@@ -56,10 +54,9 @@ impl<'a> Framer<'a> {
             is_home => page_idx == 0,
         };
         let navigation = Value::from(Serde(Navigation::of(self.table, page_idx, base)));
-        let headings_open = headings.len() <= MAX_OPEN_HEADINGS;
         self.theme.render(
             "page.html",
-            context! { page, navigation, headings => Value::from(Serde(headings)), headings_open, ..self.around(path, title) },
+            context! { page, navigation, headings => Value::from(Serde(headings)), ..self.around(path, title) },
         )
     }
 
