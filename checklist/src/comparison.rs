@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Certainty, Change, Edition, Form, FormChanges, Library, Marked, Relation, Row, Segment, Status, mark,
+    Certainty, Change, Edition, Form, FormChanges, Library, Marked, Relation, Row, Segment, Status,
+    fiscal_year, mark,
     relation::{is_same_form, is_same_section, published, relations_of},
     relations,
 };
@@ -791,15 +792,6 @@ fn numbers(rows: &[&Row]) -> String {
 fn section_title(edition: &Edition, number: u32) -> String {
     let section = edition.sections.iter().find(|section| section.number == number);
     section.map_or_else(|| number.to_string(), |section| format!("{number} {}", section.title))
-}
-
-/// `令和7年度` for 2025.
-fn fiscal_year(year: u32) -> String {
-    match year.checked_sub(2018) {
-        None | Some(0) => format!("{year}年度"),
-        Some(1) => "令和元年度".to_owned(),
-        Some(n) => format!("令和{n}年度"),
-    }
 }
 
 #[cfg(test)]

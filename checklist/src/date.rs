@@ -71,6 +71,15 @@ impl fmt::Display for Date {
     }
 }
 
+/// `令和9年度` for 2027. Fiscal years before 令和 are given in the western calendar.
+pub fn fiscal_year(year: u32) -> String {
+    match year.checked_sub(2018) {
+        Some(1) => "令和元年度".to_owned(),
+        Some(era_year) if era_year > 1 => format!("令和{era_year}年度"),
+        _ => format!("{year}年度"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +109,12 @@ mod tests {
     fn readers_see_japanese() {
         assert_eq!(date("2026-01-05").label(), "2026年1月5日");
         assert_eq!(date("2025-11-11").month_label(), "2025年11月");
+    }
+
+    #[test]
+    fn fiscal_years_are_named_by_era() {
+        assert_eq!(fiscal_year(2027), "令和9年度");
+        assert_eq!(fiscal_year(2019), "令和元年度");
+        assert_eq!(fiscal_year(2010), "2010年度");
     }
 }

@@ -11,7 +11,7 @@ mod check; // what only all files together can show
 pub mod codes;
 mod comparison; // Comparison, compare, timeline: two editions side by side
 mod contacts; // Contacts, Contact
-mod date; // Date
+mod date; // Date, fiscal years
 mod diagnostic; // Diagnostic, Code, Severity, Span, Report, Sources
 mod edition; // Edition, Form, Row and the values of their fields
 mod export; // a comparison as JSON, CSV and Markdown
@@ -36,7 +36,7 @@ pub use comparison::{
     Cell, CellKind, Comparison, Counts, Entry, FormComparison, Provision, Run, Step, compare, timeline,
 };
 pub use contacts::{Contact, Contacts};
-pub use date::Date;
+pub use date::{Date, fiscal_year};
 pub use diagnostic::{Code, Diagnostic, Report, Severity, Sources, Span};
 pub use edition::{
     Basis, Certainty, Edition, Form, GuidelineRef, Numbering, Publication, Relation, Row, Section, Source,

@@ -65,17 +65,26 @@ pub(crate) enum Command {
     Completions(Completions),
 }
 
-/// `jissen build`.
+/// The book a command works on.
 #[derive(Debug, Args)]
-pub(crate) struct Build {
+pub(crate) struct Book {
     /// 本のフォルダー(book.toml があるところ)。省くと book
     #[arg(
+        id = "book",
         value_name = "本のフォルダー",
         default_value = "book",
         hide_default_value = true,
+        display_order = 3,
         help_heading = "引数"
     )]
-    pub(crate) book: PathBuf,
+    pub(crate) folder: PathBuf,
+}
+
+/// `jissen build`.
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) book: Book,
     /// サイトを置くフォルダー。省くと dist/site
     #[arg(
         long,
@@ -90,14 +99,8 @@ pub(crate) struct Build {
 /// `jissen check`.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// 本のフォルダー(book.toml があるところ)。省くと book
-    #[arg(
-        value_name = "本のフォルダー",
-        default_value = "book",
-        hide_default_value = true,
-        help_heading = "引数"
-    )]
-    pub(crate) book: PathBuf,
+    #[command(flatten)]
+    pub(crate) book: Book,
     /// 結果の形式: human(読む人向け)、json(プログラム向け)、github(GitHub の注釈)。省くと human
     #[arg(
         long,
@@ -127,15 +130,8 @@ pub(crate) struct Diff {
     /// 新しい版(例: r7)
     #[arg(value_name = "新しい版", display_order = 2, help_heading = "引数")]
     pub(crate) new: String,
-    /// 本のフォルダー(book.toml があるところ)。省くと book
-    #[arg(
-        value_name = "本のフォルダー",
-        default_value = "book",
-        hide_default_value = true,
-        display_order = 3,
-        help_heading = "引数"
-    )]
-    pub(crate) book: PathBuf,
+    #[command(flatten)]
+    pub(crate) book: Book,
     /// 書き出す形式: md(Markdown の表)、html(新旧対照表)、json、csv。省くと md
     #[arg(
         long,

@@ -70,7 +70,7 @@ fn run(command: Command) -> Result<End> {
 }
 
 fn build(arguments: &Build) -> Result<End> {
-    if let Some(complaint) = no_book(&arguments.book) {
+    if let Some(complaint) = no_book(&arguments.book.folder) {
         return Ok(complain(&complaint));
     }
     let output = Output::claim(&arguments.out, || {
@@ -81,7 +81,7 @@ fn build(arguments: &Build) -> Result<End> {
     }
 
     let warnings = Warnings::listen();
-    let mut run = start(&arguments.book, &warnings);
+    let mut run = start(&arguments.book.folder, &warnings);
     let rendered = run.make(output.staging())?;
     let Run { report, mut progress, .. } = run;
     eprint!("{}", report.render());
@@ -112,12 +112,12 @@ fn build(arguments: &Build) -> Result<End> {
 }
 
 fn check(arguments: &Check) -> Result<End> {
-    if let Some(complaint) = no_book(&arguments.book) {
+    if let Some(complaint) = no_book(&arguments.book.folder) {
         return Ok(complain(&complaint));
     }
     let scratch = tempfile::tempdir().context("一時フォルダーを作れません")?;
     let warnings = Warnings::listen();
-    let mut run = start(&arguments.book, &warnings);
+    let mut run = start(&arguments.book.folder, &warnings);
     run.make(&scratch.path().join("site"))?;
     let Run { report, progress, .. } = run;
     drop(progress);
@@ -125,7 +125,7 @@ fn check(arguments: &Check) -> Result<End> {
         ReportFormat::Human if report.is_empty() => "誤りはありません\n".into(),
         ReportFormat::Human => report.render(),
         ReportFormat::Json => report.render_json(),
-        ReportFormat::Github => seen_from_outside(&arguments.book, &report).render_github(),
+        ReportFormat::Github => seen_from_outside(&arguments.book.folder, &report).render_github(),
     };
     answer(&text)?;
     Ok(if report.n_errors() == 0 { End::Fine } else { End::Mistakes })

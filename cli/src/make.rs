@@ -52,7 +52,7 @@ impl Run<'_> {
         let options = self.options(&config);
         let book = book::open(self.root, config, &mut self.report)?;
         let complete = match book {
-            Some(book) => self.complete(book, &shared),
+            Some(book) => self.complete(book, &shared).map(Some),
             None => {
                 // mdBook's words on a table of contents that the report explains already.
                 self.warnings.take();
@@ -85,13 +85,13 @@ impl Run<'_> {
     }
 
     /// The book with everything the preprocessors make.
-    fn complete(&mut self, mut book: MDBook, shared: &Shared) -> Result<Option<MDBook>> {
+    fn complete(&mut self, mut book: MDBook, shared: &Shared) -> Result<MDBook> {
         self.progress.enter("章の組み立て");
         book.with_preprocessor(Checklist::new(shared.clone()))
             .with_preprocessor(Revision::new(shared.clone()))
             .with_preprocessor(Crosslink::new(shared.clone()));
         (book.book, _) = book.preprocess_book(&Guide)?;
-        Ok(Some(book))
+        Ok(book)
     }
 
     fn render(&mut self, book: &MDBook, options: &Options, destination: &Path) -> Result<Option<Rendered>> {

@@ -16,10 +16,10 @@ use crate::{
 ///
 /// When the data cannot be read or the result not be written.
 pub(crate) fn diff(arguments: &Diff) -> Result<End> {
-    if let Some(complaint) = no_book(&arguments.book) {
+    if let Some(complaint) = no_book(&arguments.book.folder) {
         return Ok(complain(&complaint));
     }
-    let shared = Shared::load(&arguments.book)?;
+    let shared = Shared::load(&arguments.book.folder)?;
     let report = shared.report();
     if report.n_errors() > 0 {
         eprint!("{}", report.render());

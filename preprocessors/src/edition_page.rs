@@ -54,7 +54,7 @@ pub(crate) fn render(shared: &Shared, scene: Scene<'_>, edition: &Edition) -> St
     let view = EditionView {
         id: edition.id.clone(),
         title: edition.title.clone(),
-        fiscal_year: words::fiscal_year(edition.fiscal_year),
+        fiscal_year: checklist::fiscal_year(edition.fiscal_year),
         announced: edition.publication == Publication::Announced,
         published: edition.published.clone(),
         guideline: edition.guideline.clone(),

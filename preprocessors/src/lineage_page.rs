@@ -206,7 +206,7 @@ fn requirement(scene: Scene<'_>, edition: &Edition, form: &Form, row: &Row) -> R
         text: row.text.clone(),
         note: row.note.clone(),
         status: words::status(row.status),
-        deadline: row.deadline.map(words::fiscal_year),
+        deadline: row.deadline.map(checklist::fiscal_year),
         blank_if_no_vendor: row.blank_if_no_vendor,
         places: vec![place],
         clauses: scene.clauses(edition, row),

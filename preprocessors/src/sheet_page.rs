@@ -81,7 +81,7 @@ pub(crate) fn render(shared: &Shared, scene: Scene<'_>, edition: &Edition, form:
     let view = SheetView {
         edition: scene.edition(edition),
         form: FormView { id: form.id.clone(), title: form.title.clone(), vendor: form.vendor },
-        fiscal_year: words::fiscal_year(edition.fiscal_year),
+        fiscal_year: checklist::fiscal_year(edition.fiscal_year),
         n_columns: 2 + columns.len(),
         columns,
         n_rows: form.rows.iter().filter(|row| row.ordinal.is_some()).count(),
@@ -138,7 +138,7 @@ fn row_view(scene: Scene<'_>, edition: &Edition, row: &Row) -> RowView {
         text: row.text.clone(),
         note: row.note.clone(),
         status: words::status(row.status),
-        deadline: row.deadline.filter(|year| *year != edition.fiscal_year).map(words::fiscal_year),
+        deadline: row.deadline.filter(|year| *year != edition.fiscal_year).map(checklist::fiscal_year),
         blank_if_no_vendor: row.blank_if_no_vendor,
         certainty: words::certainty_short(row.certainty),
         doubt: row.doubt.clone(),

@@ -65,22 +65,3 @@ pub(crate) fn relations_beside(relations: &[Relation], remark: &str) -> Vec<Word
     let is_said = relations.first().is_some_and(|first| remark.starts_with(first.label()));
     if is_said { Vec::new() } else { relations.iter().copied().map(relation).collect() }
 }
-
-/// `令和9年度` for 2027. Fiscal years before 令和 are given in the western calendar.
-pub(crate) fn fiscal_year(year: u32) -> String {
-    match year.checked_sub(2018) {
-        Some(1) => "令和元年度".to_owned(),
-        Some(era_year) if era_year > 1 => format!("令和{era_year}年度"),
-        _ => format!("{year}年度"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn fiscal_years_are_named_by_era() {
-        assert_eq!(super::fiscal_year(2027), "令和9年度");
-        assert_eq!(super::fiscal_year(2019), "令和元年度");
-        assert_eq!(super::fiscal_year(2010), "2010年度");
-    }
-}
