@@ -42,6 +42,11 @@ codes! {
     "<!-- src/items/security-patch.md がない -->"
     "<!-- src/items/security-patch.md -->\n## 30秒で要点 {#summary}"
 
+    UNUSED_TERM "unused-term" "どのページにも出てこない用語がある"
+    "用語集は、読者がページで出会う言葉を説明します。どのページにも出てこない用語は、目を通す量を増やすだけです。検索の助けになる言葉なら `search_only: true` と書きます。公開はできます。"
+    "- id: fax\n  term: ファクス\n  reading: ふぁくす\n  explanation: どのページにも出てきません。"
+    "- id: fax\n  term: ファクス\n  reading: ふぁくす\n  explanation: 検索の助けにします。\n  search_only: true"
+
     UNKNOWN_DIRECTIVE "unknown-directive" "知らない命令がある"
     "`{{#checklist items}}` のような命令は、決まったものだけを、単独の行に書きます。間違えると命令の文字がそのままページに出ます。項目の解説（`src/items/`）の中では使えません。文字として見せたいときは、前後をバッククォートで囲みます。"
     "一覧は {{#checklist item}} です。"

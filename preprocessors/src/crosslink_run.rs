@@ -106,6 +106,7 @@ impl Preprocessor for Crosslink {
         if self.shared.is_guide() {
             book.for_each_chapter_mut(|chapter| self.expand(&pages, chapter));
             lint::lint_references(&self.shared, &pages, &book, &src);
+            lint::lint_terms(&self.shared, &pages, &book);
             self.link(&pages, &mut book);
         } else if ctx.renderer != "guide" {
             // Our own backend joins the lines of any book itself.

@@ -6,6 +6,7 @@ mod files; // SUMMARY.md, bytes, paths
 mod footnotes; // notes and their sources
 mod includes; // {{#include}} and other directives
 mod links; // links, anchors, images
+mod terms; // glossary terms nobody meets
 
 use std::{collections::BTreeMap, ops::Range, path::Path};
 
@@ -17,6 +18,7 @@ use pulldown_cmark::{Event, Tag};
 pub use files::lint_files;
 pub(crate) use files::read;
 pub(crate) use links::local_links;
+pub(crate) use terms::lint_terms;
 
 use crate::{
     codes,
