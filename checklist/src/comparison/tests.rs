@@ -3,6 +3,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
+use crate::Status;
 use crate::testing::{edition, form, library, library_of, row};
 
 fn last_pair(library: &Library) -> Comparison<'_> {
