@@ -41,8 +41,7 @@ impl Run<'_> {
     ///
     /// When the machine fails, or the program itself.
     pub(crate) fn make(&mut self, destination: &Path) -> Result<Option<Rendered>> {
-        catch_unwind(AssertUnwindSafe(|| self.work(destination)))
-            .unwrap_or_else(|_| Err(anyhow!("jissen の不具合です。上の記録を添えて開発者に知らせてください")))
+        guarded(|| self.work(destination))
     }
 
     fn work(&mut self, destination: &Path) -> Result<Option<Rendered>> {
@@ -150,5 +149,23 @@ impl Run<'_> {
         let has_some = problems.peek().is_some();
         problems.for_each(|problem| problem.severity = Severity::Error);
         has_some
+    }
+}
+
+/// Does some work; a panic in it is a failure like any other, so that whoever waits can clear up.
+fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(anyhow!("jissen の不具合です。上の記録を添えて開発者に知らせてください")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_failure_and_a_result_stays() {
+        assert_eq!(guarded(|| Ok(1)).ok(), Some(1));
+        let failure = guarded(|| -> Result<()> { panic!("on purpose") });
+        assert!(failure.is_err_and(|error| error.to_string().contains("不具合")));
     }
 }
