@@ -30,26 +30,11 @@ use crate::{Error, Rendered, Result};
 ///
 /// A file that cannot be read or written, and a theme that cannot be used.
 pub fn render(root: &Path, book: &Book, options: &Options, destination: &Path) -> Result<Rendered> {
-    let draft = Draft::new(root, book, options, Some(destination))?;
+    let draft = Draft::new(root, book, options, destination)?;
     if draft.is_broken() {
         return Ok(Rendered { findings: draft.findings, ..Rendered::default() });
     }
     draft.write(destination)
-}
-
-/// Finds what [`render`] would find, and writes nothing.
-///
-/// # Errors
-///
-/// As [`render`].
-pub fn check(root: &Path, book: &Book, options: &Options) -> Result<Vec<Finding>> {
-    let draft = Draft::new(root, book, options, None)?;
-    if let (Some(page), Some(body)) = (draft.table.pages.first(), draft.bodies.first()) {
-        let framer = Framer::new(&draft.theme, &draft.table, options);
-        framer.page(0, &page.path, body)?;
-        framer.contents()?;
-    }
-    Ok(draft.findings)
 }
 
 /// A site in memory, without its frames.
@@ -66,12 +51,7 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn new(
-        root: &Path,
-        book: &'a Book,
-        options: &'a Options,
-        destination: Option<&Path>,
-    ) -> Result<Draft<'a>> {
+    fn new(root: &Path, book: &'a Book, options: &'a Options, destination: &Path) -> Result<Draft<'a>> {
         let theme = Theme::load(&root.join(&options.theme))?;
         let (table, bad_paths) = PageTable::new(book, options);
         let (copies, outside) = copies(root, options, destination)?;
@@ -283,13 +263,13 @@ fn bodies(table: &PageTable<'_>, options: &Options) -> (Vec<Body>, Option<Body>)
 fn copies(
     root: &Path,
     options: &Options,
-    destination: Option<&Path>,
+    destination: &Path,
 ) -> Result<(BTreeMap<String, PathBuf>, Vec<String>)> {
     let src = root.join(&options.src);
-    let skipped = [Some(root.join(&options.build_dir)), destination.map(Path::to_owned)];
+    let skipped = [root.join(&options.build_dir), destination.to_owned()];
     let is_wanted = |entry: &walkdir::DirEntry| {
         let is_hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-        !is_hidden && !skipped.iter().flatten().any(|folder| folder == entry.path())
+        !is_hidden && !skipped.iter().any(|folder| folder == entry.path())
     };
     let (mut files, mut outside) = (BTreeMap::new(), Vec::new());
     for entry in WalkDir::new(&src).sort_by_file_name().into_iter().filter_entry(is_wanted) {

@@ -9,7 +9,7 @@
 
 mod address; // relative addresses
 mod body; // one chapter as HTML
-mod build; // render, check
+mod build; // render
 mod code_block; // code inside it
 mod error;
 mod finding; // Code, Finding
@@ -24,7 +24,7 @@ mod pages; // PageTable
 mod theme; // templates and assets
 mod verify; // verify // Error
 
-pub use crate::build::{check, render};
+pub use crate::build::render;
 pub use crate::error::{Error, Result};
 pub use crate::finding::{Code, Finding, Severity};
 pub use crate::guide::Guide;

@@ -224,7 +224,7 @@ fn a_theme_with_a_mistake_names_file_and_line() {
     );
     let Err(Error::Theme { file, line, .. }) = fixture.render().1 else { panic!("no error") };
     assert_eq!((file.as_str(), line), ("page.html", Some(3)));
-    let message = site::check(fixture.root.path(), &fixture.book, &fixture.options).unwrap_err().to_string();
+    let message = fixture.render().1.unwrap_err().to_string();
     assert!(message.contains("`page.html` の 3 行目"), "{message}");
     fixture.file("theme/pgae.html", "");
     assert!(fixture.render().1.unwrap_err().to_string().contains("pgae.html"));
