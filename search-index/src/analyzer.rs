@@ -70,7 +70,7 @@ pub fn flat(text: &str) -> String {
 }
 
 /// The tokens of one run in order of position: a word; or every pair of characters, and last the last one alone.
-pub fn tokens<'a>(run: &Run<'a>) -> impl Iterator<Item = &'a str> {
+pub fn tokens<'a>(run: &Run<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     let Run { class, text, .. } = *run;
     let mut start = 0;
     std::iter::from_fn(move || {
@@ -110,7 +110,7 @@ mod tests {
 
     fn all_tokens(text: &str) -> Vec<String> {
         let folded = fold(text);
-        runs(&folded).flat_map(|run| tokens(&run).map(str::to_owned).collect::<Vec<_>>()).collect()
+        runs(&folded).flat_map(|run| tokens(&run)).map(str::to_owned).collect()
     }
 
     #[test]

@@ -4,11 +4,18 @@
 //! `runtime/reader.js` both implement it. Where sections come from (checklists, chapters of mdBook) is not known here.
 //!
 //! Start reading at [`analyzer`], which says what a token is, then at `Lexicon`, which says which words stand for
-//! each other.
+//! each other, then at [`Index`].
 
 pub mod analyzer; // fold, runs, flat, tokens
 mod book; // Book, Section, Word
+mod error; // Error
+mod export; // Index::export, File: what the browser reads
+mod index; // Index: one tantivy segment in memory
 mod key; // key, okurigana
 mod lexicon; // Lexicon: which words stand for each other
+mod postings; // Field, Posting: where each token stands
 
 pub use crate::book::{Book, Section, Word};
+pub use crate::error::Error;
+pub use crate::export::File;
+pub use crate::index::Index;
