@@ -241,7 +241,7 @@ impl<'a> Draft<'a> {
 }
 
 /// All bodies in parallel, in the order of the pages; and the first once more when it does not lie at the top.
-fn bodies(table: &PageTable<'_>, options: &Options) -> (Vec<Body>, Option<Body>) {
+pub(crate) fn bodies(table: &PageTable<'_>, options: &Options) -> (Vec<Body>, Option<Body>) {
     let linker = Linker { table };
     let at = |page_idx: usize, base: &str| {
         let page = &table.pages[page_idx];

@@ -21,6 +21,7 @@ mod links; // where its links lead
 mod navigation; // the lists of links around it
 mod options; // Options
 mod pages; // PageTable
+mod sections; // sections
 mod theme; // templates and assets
 mod verify; // verify // Error
 
@@ -29,6 +30,7 @@ pub use crate::error::{Error, Result};
 pub use crate::finding::{Code, Finding, Severity};
 pub use crate::guide::Guide;
 pub use crate::options::Options;
+pub use crate::sections::sections;
 pub use crate::verify::verify;
 
 /// What [`render`] wrote.

@@ -35,6 +35,10 @@ pub struct Options {
     pub admonitions: bool,
     /// Prefix of hidden code lines by language.
     pub hidelines: BTreeMap<String, String>,
+    /// Whether the site can be searched.
+    pub search: bool,
+    /// The kind (種類) search gives to pages that do not say theirs; `None` when they have none.
+    pub search_kind: Option<String>,
     /// Kinds of findings that only warn. All of them when the book has no `[output.guide]`.
     pub tolerate: BTreeSet<Code>,
 }
@@ -51,6 +55,8 @@ struct Table {
     definition_lists: Option<bool>,
     admonitions: Option<bool>,
     hidelines: Option<BTreeMap<String, String>>,
+    search: Option<bool>,
+    search_kind: Option<String>,
     tolerate: BTreeSet<Code>,
     /// mdBook's own: the program to start.
     #[serde(rename = "command")]
@@ -90,6 +96,8 @@ impl Options {
             definition_lists: table.definition_lists.unwrap_or(html.definition_lists),
             admonitions: table.admonitions.unwrap_or(html.admonitions),
             hidelines: table.hidelines.unwrap_or_else(|| html.code.hidelines.into_iter().collect()),
+            search: table.search.unwrap_or(true),
+            search_kind: table.search_kind.filter(|kind| !kind.is_empty()),
             tolerate,
         })
     }
@@ -106,6 +114,6 @@ fn translated(message: &str) -> String {
     let rest = &message[start + "unknown field `".len()..];
     let key = rest.split('`').next().unwrap_or_default();
     format!(
-        "`{key}` というキーはありません。使えるキー: edition, disclaimer, theme, section-numbers, smart-punctuation, definition-lists, admonitions, hidelines, tolerate"
+        "`{key}` というキーはありません。使えるキー: edition, disclaimer, theme, section-numbers, smart-punctuation, definition-lists, admonitions, hidelines, search, search-kind, tolerate"
     )
 }

@@ -1,0 +1,366 @@
+//! One page as sections: walks the tags of a body, which the site has written itself and which therefore pair up.
+
+use html5ever::tokenizer::Tag;
+use search_index::Word;
+
+use super::text::Text;
+use crate::html::{self, Piece, attribute};
+
+/// What a page says.
+#[derive(Debug, Default)]
+pub(super) struct PageText {
+    /// In reading order; the text before the first heading first, unless it is empty.
+    pub(super) parts: Vec<Part>,
+    /// Words the page explains or gives the reading of, in order.
+    pub(super) words: Vec<Word>,
+    /// What sort of page it is, when it says so.
+    pub(super) kind: Option<String>,
+    /// The edition it is about, when it says so.
+    pub(super) edition: Option<String>,
+}
+
+/// A section before it knows its page.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub(super) heading: String,
+    pub(super) anchor: String,
+    pub(super) body: String,
+    pub(super) aliases: Vec<String>,
+    pub(super) kind: Option<String>,
+    pub(super) edition: Option<String>,
+}
+
+/// Reads a body, given as HTML in one or more pieces that follow each other.
+pub(super) fn read(htmls: &[&str]) -> PageText {
+    let mut reader = Reader { drafts: vec![Draft::default()], ..Reader::default() };
+    for html in htmls {
+        for piece in html::pieces(html) {
+            match piece {
+                Piece::Start(tag) => reader.start(&tag),
+                Piece::End(tag) => reader.end(&tag.name),
+                Piece::Text(text) => reader.text(&text),
+                Piece::Raw(_) => {}
+            }
+        }
+    }
+    reader.finish()
+}
+
+/// A section being read.
+#[derive(Default)]
+struct Draft {
+    part: Part,
+    heading: Text,
+    body: Text,
+}
+
+/// An element that is open.
+struct Open {
+    name: String,
+    /// Whether it or an element around it is left out.
+    is_silent: bool,
+    /// The section to go back to behind it.
+    outer: Option<usize>,
+}
+
+/// A word whose reading stands above it.
+#[derive(Default)]
+struct Ruby {
+    base: String,
+    reading: String,
+    in_reading: bool,
+}
+
+#[derive(Default)]
+struct Reader {
+    page: PageText,
+    drafts: Vec<Draft>,
+    /// The section text goes to, in `drafts`.
+    current: usize,
+    open: Vec<Open>,
+    /// Whether text belongs to the heading of the section.
+    in_heading: bool,
+    n_pre: usize,
+    n_svg: usize,
+    ruby: Option<Ruby>,
+    /// Footnotes by id, with the sections that refer to them first.
+    footnotes: Vec<(String, usize)>,
+}
+
+impl Reader {
+    fn start(&mut self, tag: &Tag) {
+        let name: &str = &tag.name;
+        if is_block(name) {
+            self.end_line();
+        }
+        let is_silent = self.is_silent() || self.is_left_out(tag);
+        let outer = self.current;
+        let is_section = !is_silent && self.begin_section(tag);
+        self.read_marks(tag, is_section);
+        if !is_silent && let Some(alt) = attribute(tag, "alt").filter(|_| name == "img") {
+            self.text(alt);
+            self.end_line();
+        }
+        if html::is_void(name) {
+            return;
+        }
+        match name {
+            "pre" => self.n_pre += 1,
+            "svg" => self.n_svg += 1,
+            "ruby" if !is_silent => self.ruby = Some(Ruby::default()),
+            "rt" => self.set_in_reading(true),
+            _ => {}
+        }
+        let is_around = is_section && html::heading_level(name).is_none();
+        self.open.push(Open { name: name.to_owned(), is_silent, outer: is_around.then_some(outer) });
+    }
+
+    fn end(&mut self, name: &str) {
+        let Some(open) = self.open.pop_if(|open| open.name == name) else { return };
+        if is_block(name) {
+            self.end_line();
+        }
+        match name {
+            "pre" => self.n_pre -= 1,
+            "svg" => self.n_svg -= 1,
+            "ruby" => self.end_ruby(),
+            "rt" => self.set_in_reading(false),
+            _ if html::heading_level(name).is_some() => self.in_heading = false,
+            _ => {}
+        }
+        if let Some(outer) = open.outer {
+            self.current = outer;
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.is_silent() || self.is_label() {
+            return;
+        }
+        if let Some(ruby) = &mut self.ruby {
+            let side = if ruby.in_reading { &mut ruby.reading } else { &mut ruby.base };
+            side.extend(text.chars().filter(|c| !c.is_whitespace()));
+            if ruby.in_reading {
+                return;
+            }
+        }
+        let draft = &mut self.drafts[self.current];
+        match (self.in_heading, self.n_pre) {
+            (true, _) => draft.heading.push(text),
+            (false, 0) => draft.body.push(text),
+            (false, _) => draft.body.push_lines(text),
+        }
+    }
+
+    /// Of a drawing only its title and description are text to read.
+    fn is_label(&self) -> bool {
+        self.n_svg > 0 && self.open.last().is_none_or(|open| !matches!(&*open.name, "title" | "desc"))
+    }
+
+    fn finish(mut self) -> PageText {
+        if self.drafts[0].body.is_empty() {
+            // What the text before the first heading would have been called belongs to the first section.
+            let before = self.drafts.remove(0).part;
+            if let Some(first) = self.drafts.first_mut() {
+                first.part.aliases.splice(0..0, before.aliases);
+            }
+        }
+        self.page.parts = self.drafts.into_iter().map(Draft::into_part).collect();
+        self.page
+    }
+
+    // Sections
+
+    /// Begins the section of a heading or a titled element; whether there is one.
+    fn begin_section(&mut self, tag: &Tag) -> bool {
+        let name: &str = &tag.name;
+        let Some(id) = attribute(tag, "id").filter(|id| !id.is_empty()) else { return false };
+        if let Some((_, section)) = self.footnotes.iter().find(|(footnote, _)| name == "li" && footnote == id)
+        {
+            self.current = *section;
+            return true;
+        }
+        let title = attribute(tag, "data-search-title");
+        let is_heading = html::heading_level(name).is_some();
+        if !is_heading && title.is_none() {
+            return false;
+        }
+        let mut draft = Draft { part: Part { anchor: id.to_owned(), ..Part::default() }, ..Draft::default() };
+        draft.heading.push(title.unwrap_or_default());
+        self.in_heading = is_heading && title.is_none();
+        self.current = self.drafts.len();
+        self.drafts.push(draft);
+        true
+    }
+
+    /// Reads what attributes say to search; they count on elements that are left out, too.
+    fn read_marks(&mut self, tag: &Tag, is_section: bool) {
+        let mut term = None;
+        let (mut reading, mut aliases) = (String::new(), Vec::new());
+        for mark in &tag.attrs {
+            let value = || mark.value.trim().to_owned();
+            match &*mark.name.local {
+                "data-search-kind" if is_section => self.drafts[self.current].part.kind = Some(value()),
+                "data-search-kind" => self.page.kind = Some(value()),
+                "data-search-edition" if is_section => self.drafts[self.current].part.edition = Some(value()),
+                "data-search-edition" => self.page.edition = Some(value()),
+                "data-search-term" => term = Some(value()),
+                "data-search-reading" => reading = value(),
+                "data-search-aliases" => aliases = list(&mark.value),
+                _ => {}
+            }
+        }
+        match term {
+            Some(term) => self.page.words.push(Word { term, reading, aliases }),
+            None => self.drafts[self.current].part.aliases.extend(aliases),
+        }
+    }
+
+    // Elements
+
+    fn is_silent(&self) -> bool {
+        self.open.last().is_some_and(|open| open.is_silent)
+    }
+
+    /// Whether an element holds nothing to find. Marks of footnotes are left out, and the notes join the section that
+    /// refers to them.
+    fn is_left_out(&mut self, tag: &Tag) -> bool {
+        let has = |name: &str, value: &str| attribute(tag, name).is_some_and(|found| found == value);
+        if has("class", "guide-footnote-reference") {
+            self.note_footnote(attribute(tag, "id").unwrap_or_default());
+            return true;
+        }
+        let is_way_back =
+            &*tag.name == "a" && attribute(tag, "href").is_some_and(|href| href.starts_with("#fr-"));
+        is_way_back
+            || attribute(tag, "hidden").is_some()
+            || has("aria-hidden", "true")
+            || has("data-search", "no")
+            || is_never_read(&tag.name)
+    }
+
+    /// `fr-NAME-1` refers to `footnote-NAME` for the first time.
+    fn note_footnote(&mut self, reference: &str) {
+        let name = reference.strip_prefix("fr-").and_then(|reference| reference.strip_suffix("-1"));
+        if let Some(name) = name {
+            self.footnotes.push((format!("footnote-{name}"), self.current));
+        }
+    }
+
+    fn end_line(&mut self) {
+        let draft = &mut self.drafts[self.current];
+        if self.in_heading {
+            draft.heading.push(" ");
+        } else {
+            draft.body.end_line();
+        }
+    }
+
+    fn set_in_reading(&mut self, in_reading: bool) {
+        if let Some(ruby) = &mut self.ruby {
+            ruby.in_reading = in_reading;
+        }
+    }
+
+    fn end_ruby(&mut self) {
+        let Some(Ruby { base, reading, .. }) = self.ruby.take() else { return };
+        if !base.is_empty() && !reading.is_empty() {
+            self.page.words.push(Word { term: base, reading, aliases: Vec::new() });
+        }
+    }
+}
+
+impl Draft {
+    fn into_part(self) -> Part {
+        let mut part = self.part;
+        part.heading = self.heading.into_string();
+        part.body = self.body.into_string();
+        let mut seen = std::collections::HashSet::new();
+        part.aliases.retain(|alias| seen.insert(alias.clone()));
+        part
+    }
+}
+
+/// `a|b`, without blanks around.
+fn list(value: &str) -> Vec<String> {
+    value.split('|').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Elements that hold no text, or text that works instead of being read.
+fn is_never_read(name: &str) -> bool {
+    matches!(
+        name,
+        "audio"
+            | "button"
+            | "canvas"
+            | "iframe"
+            | "nav"
+            | "noscript"
+            | "object"
+            | "rp"
+            | "script"
+            | "select"
+            | "style"
+            | "template"
+            | "textarea"
+            | "video"
+    )
+}
+
+/// Elements that begin and end a line. All others stand inside one.
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "br"
+            | "caption"
+            | "center"
+            | "dd"
+            | "desc"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "img"
+            | "legend"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "optgroup"
+            | "option"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "svg"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "title"
+            | "tr"
+            | "ul"
+            | "video"
+    )
+}
