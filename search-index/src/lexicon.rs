@@ -1,5 +1,17 @@
 //! Which words stand for each other: what a reader types on one side, what the book writes on the other.
+//!
+//! Each module below knows one source of such words and only proposes them; [`Proposals`] keeps those whose form really
+//! occurs in the book.
 
+mod glossary; // what the book says about its words
+mod proposals; // Proposals, Source: keep what occurs, order it
+mod spelling; // katakana words, okurigana
+mod text; // Text: the book as one flat text, its words counted
+
+use std::cmp::Ordering;
+
+use self::proposals::Proposals;
+use self::text::Text;
 use crate::Book;
 
 /// Why one word stands for another; decides the weight of what it finds.
@@ -32,8 +44,15 @@ pub(crate) struct Lexicon {
 
 impl Lexicon {
     /// Collects the words of a book, of its glossary and of the general table.
-    pub(crate) fn new(_book: &Book) -> Lexicon {
-        Lexicon::default()
+    ///
+    /// Only forms that occur in the book's text are kept; a book without text has an empty lexicon.
+    pub(crate) fn new(book: &Book) -> Lexicon {
+        let text = Text::new(book);
+        let words = text.words();
+        let mut proposals = Proposals::default();
+        glossary::propose(book, &mut proposals);
+        spelling::propose(&words, &mut proposals);
+        Lexicon { entries: proposals.into_entries(&text) }
     }
 
     /// All entries, in order.
@@ -43,19 +62,33 @@ impl Lexicon {
 
     /// The entries of one key; empty when it has none.
     pub(crate) fn get(&self, key: &str) -> &[Entry] {
-        let start = self.entries.partition_point(|entry| utf16(&entry.key).lt(utf16(key)));
+        let start = self.first_from(key);
         let n = self.entries[start..].iter().take_while(|entry| entry.key == key).count();
         &self.entries[start..start + n]
     }
 
     /// The entries whose key begins with `start`, in order.
     pub(crate) fn starting(&self, start: &str) -> impl Iterator<Item = &Entry> {
-        let first = self.entries.partition_point(|entry| utf16(&entry.key).lt(utf16(start)));
-        self.entries[first..].iter().take_while(move |entry| entry.key.starts_with(start))
+        self.entries[self.first_from(start)..].iter().take_while(move |entry| entry.key.starts_with(start))
+    }
+
+    fn first_from(&self, key: &str) -> usize {
+        self.entries.partition_point(|entry| utf16_order(&entry.key, key) == Ordering::Less)
     }
 }
 
 /// The order of strings in the browser.
-fn utf16(text: &str) -> impl Iterator<Item = u16> {
-    text.encode_utf16()
+///
+/// UTF-8 sorts by code point; UTF-16 puts what it writes in two units (lead byte F0 or more) before U+E000–FFFF (EE, EF).
+fn utf16_order(left: &str, right: &str) -> Ordering {
+    let differing = left.bytes().zip(right.bytes()).find(|(left, right)| left != right);
+    match differing {
+        Some((0xF0.., 0xEE | 0xEF)) => Ordering::Less,
+        Some((0xEE | 0xEF, 0xF0..)) => Ordering::Greater,
+        Some((left, right)) => left.cmp(&right),
+        None => left.len().cmp(&right.len()),
+    }
 }
+
+#[cfg(test)]
+mod tests;

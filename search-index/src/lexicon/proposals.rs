@@ -1,0 +1,86 @@
+//! Words proposed for the lexicon, and which of them it takes.
+
+use std::collections::HashMap;
+
+use super::text::Text;
+use super::{Entry, Sort, utf16_order};
+use crate::analyzer::{flat, fold};
+use crate::key::key;
+
+/// Where a word comes from, best first; the order of entries with the same key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// The book's own list of words.
+    Glossary,
+    /// Two words one of which stands in parentheses behind the other.
+    Parentheses,
+    /// The general table.
+    Table,
+    /// Another way to write the same word.
+    Spelling,
+    /// A reading put together from those of single characters.
+    Derived,
+}
+
+/// A word that may stand for another.
+#[derive(Debug)]
+struct Proposal {
+    entry: Entry,
+    source: Source,
+    /// How often the form occurs, where the source has counted it.
+    n: Option<u32>,
+}
+
+/// Words that may stand for others, from all sources.
+#[derive(Debug, Default)]
+pub(super) struct Proposals {
+    proposals: Vec<Proposal>,
+}
+
+impl Proposals {
+    /// Proposes that who types `typed` may mean `written`; whether the book writes it is not yet known.
+    pub(super) fn add(&mut self, typed: &str, written: &str, sort: Sort, source: Source) {
+        let entry = Entry { key: key(&fold(typed)), form: flat(written), sort };
+        self.push(entry, source, None);
+    }
+
+    /// Proposes a word of the text, flat, under a finished key; it occurs `n` times.
+    pub(super) fn add_counted(&mut self, key: String, form: &str, sort: Sort, source: Source, n: u32) {
+        self.push(Entry { key, form: form.to_owned(), sort }, source, Some(n));
+    }
+
+    fn push(&mut self, entry: Entry, source: Source, n: Option<u32>) {
+        // Who types a word that is its own key can only have typed the form.
+        if !entry.key.is_empty() && !entry.form.is_empty() && entry.key != entry.form {
+            self.proposals.push(Proposal { entry, source, n });
+        }
+    }
+
+    /// The entries whose form occurs in `text`: by key, then source, then how often, most often first, then form; every
+    /// (key, form) once.
+    pub(super) fn into_entries(self, text: &Text) -> Vec<Entry> {
+        let uncounted = self.proposals.iter().filter(|proposal| proposal.n.is_none());
+        let counts: HashMap<String, u32> = text.count(uncounted.map(|proposal| proposal.entry.form.as_str()));
+        let mut kept: Vec<Proposal> = self.proposals;
+        kept.retain_mut(|proposal| {
+            let n = proposal.n.unwrap_or_else(|| counts.get(&proposal.entry.form).copied().unwrap_or(0));
+            proposal.n = Some(n);
+            n > 0
+        });
+        kept.sort_by(|left, right| {
+            utf16_order(&left.entry.key, &right.entry.key)
+                .then(left.source.cmp(&right.source))
+                .then(right.n.cmp(&left.n))
+                .then_with(|| left.entry.form.cmp(&right.entry.form))
+                .then(left.entry.sort.cmp(&right.entry.sort))
+        });
+        let mut entries: Vec<Entry> = Vec::with_capacity(kept.len());
+        for Proposal { entry, .. } in kept {
+            let mut same_key = entries.iter().rev().take_while(|other| other.key == entry.key);
+            if !same_key.any(|other| other.form == entry.form) {
+                entries.push(entry);
+            }
+        }
+        entries
+    }
+}
