@@ -14,8 +14,10 @@ mod index; // Index: one tantivy segment in memory
 mod key; // key, okurigana
 mod lexicon; // Lexicon: which words stand for each other
 mod postings; // Field, Posting: where each token stands
+mod runtime; // the files a page loads
 
 pub use crate::book::{Book, Section, Word};
 pub use crate::error::Error;
 pub use crate::export::File;
 pub use crate::index::Index;
+pub use crate::runtime::{INTERFACE_CSS, INTERFACE_JS};

@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 use crate::address;
 use crate::body::{Body, Problem, body};
 use crate::finding::{Code, Finding, Severity};
-use crate::frame::Framer;
+use crate::frame::{Framer, search_path};
 use crate::links::{Link, Linker};
 use crate::options::Options;
 use crate::pages::{BadPath, PageTable, is_reserved, slashed};
@@ -143,6 +143,7 @@ impl<'a> Draft<'a> {
         let mut files: BTreeSet<&str> = attachments.chain(self.copies.keys().map(String::as_str)).collect();
         files.insert("index.html");
         files.insert("contents.html");
+        files.insert(search_path(&self.table));
         files
     }
 
@@ -197,7 +198,7 @@ impl<'a> Draft<'a> {
     // Writing
 
     fn write(self, destination: &Path) -> Result<Rendered> {
-        let framer = Framer::new(&self.theme, &self.table, self.options);
+        let framer = Framer::new(&self.theme, &self.table, self.options)?;
         let writer = FileWriter::new(destination);
         writer.make_folders(self.paths())?;
         let mut files: BTreeSet<String> = BTreeSet::new();
@@ -205,7 +206,7 @@ impl<'a> Draft<'a> {
             writer.write(&asset.path, asset.content.as_bytes())?;
             files.insert(asset.path.clone());
         }
-        for (path, html) in framer.contents()? {
+        for (path, html) in framer.contents()?.into_iter().chain(framer.search()?) {
             writer.write(&path, html.as_bytes())?;
             files.insert(path);
         }

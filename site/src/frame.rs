@@ -3,18 +3,20 @@
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
-use crate::Result;
 use crate::address::{folder, relative};
 use crate::body::{Body, Heading};
 use crate::navigation::{Anchor, Navigation};
 use crate::options::Options;
 use crate::pages::{NodeIdx, PageIdx, PageTable};
 use crate::theme::Theme;
+use crate::{Error, Result};
 
 /// Pages with fewer headings need no list of them.
 const MIN_HEADINGS: usize = 3;
 /// Lines of one contents page.
 const MAX_CONTENTS: usize = 1000;
+/// Where the files of the search lie.
+const SEARCH_FOLDER: &str = "search/";
 
 /// Puts frames around bodies.
 pub(crate) struct Framer<'a> {
@@ -24,17 +26,38 @@ pub(crate) struct Framer<'a> {
     book: Value,
     /// Path of the first contents page.
     contents_path: String,
+    /// Path of the search page.
+    search_path: &'static str,
+    /// The page that lists subjects: its path and what links to it say.
+    topics: (String, &'static str),
+    /// The page that says whom to ask: its path and title.
+    consultation: Option<(String, String)>,
 }
 
 impl<'a> Framer<'a> {
-    pub(crate) fn new(theme: &'a Theme, table: &'a PageTable<'a>, options: &'a Options) -> Framer<'a> {
+    /// # Errors
+    ///
+    /// `topics` or `consultation` in the options names no page.
+    pub(crate) fn new(
+        theme: &'a Theme,
+        table: &'a PageTable<'a>,
+        options: &'a Options,
+    ) -> Result<Framer<'a>> {
         let book = context! {
             title => &options.title,
             language => &options.language,
             edition => &options.edition,
             disclaimer => &options.disclaimer,
         };
-        Framer { theme, table, options, book, contents_path: contents_path(table, 0) }
+        let contents_path = contents_path(table, 0);
+        let topics = match chosen_page(table, "topics", options.topics.as_deref())? {
+            Some(page_idx) => (table.pages[page_idx].path.clone(), "項目から探す"),
+            None => (contents_path.clone(), "目次から探す"),
+        };
+        let consultation = chosen_page(table, "consultation", options.consultation.as_deref())?
+            .map(|page_idx| (table.pages[page_idx].path.clone(), table.title(page_idx).to_owned()));
+        let search_path = search_path(table);
+        Ok(Framer { theme, table, options, book, contents_path, search_path, topics, consultation })
     }
 
     /// The finished page at `path`: a chapter's own path, or `index.html` for the copy of the first chapter.
@@ -65,6 +88,19 @@ impl<'a> Framer<'a> {
         let lines = self.lines();
         let n_pages = lines.len().div_ceil(MAX_CONTENTS).max(1);
         (0..n_pages).map(|nth| self.contents_page(&lines, nth, n_pages)).collect()
+    }
+
+    /// The page of search results: its path and HTML; `None` when the site has no search.
+    pub(crate) fn search(&self) -> Result<Option<(String, String)>> {
+        if !self.options.search {
+            return Ok(None);
+        }
+        const TITLE: &str = "検索";
+        let navigation = Value::from(Serde(Navigation::of_contents(self.table, "")));
+        let page = context! { title => TITLE, is_home => false };
+        let around = self.around(self.search_path, TITLE);
+        let html = self.theme.render("search.html", context! { page, navigation, ..around })?;
+        Ok(Some((self.search_path.to_owned(), html)))
     }
 
     fn contents_page(&self, lines: &[NodeIdx], nth: usize, n_pages: usize) -> Result<(String, String)> {
@@ -133,7 +169,38 @@ impl<'a> Framer<'a> {
             style => link(&self.theme.style.path),
             script => link(&self.theme.script.path),
             icon => link(&self.theme.icon.path),
+            search => self.options.search.then(|| self.search_around(base)),
         }
+    }
+
+    /// What a page tells the search box, all addresses from the page in `base`.
+    fn search_around(&self, base: &str) -> Value {
+        let link = |to: &str| relative(base, to);
+        let (topics_path, topics_title) = &self.topics;
+        let consultation =
+            self.consultation.as_ref().map(|(path, title)| Anchor { title: title.clone(), href: link(path) });
+        context! {
+            script => link(&self.theme.search_script.path),
+            folder => link(SEARCH_FOLDER),
+            reader => link("search/reader.js"),
+            page => link(self.search_path),
+            topics => Value::from(Serde(Anchor { title: (*topics_title).to_owned(), href: link(topics_path) })),
+            consultation => Value::from(Serde(consultation)),
+        }
+    }
+}
+
+/// Path of the search page. A chapter of that name keeps it.
+pub(crate) fn search_path(table: &PageTable<'_>) -> &'static str {
+    if table.page_at("search.html").is_some() { "guide-search.html" } else { "search.html" }
+}
+
+/// The page of the chapter an option names.
+fn chosen_page(table: &PageTable<'_>, key: &str, source: Option<&str>) -> Result<Option<PageIdx>> {
+    let Some(source) = source else { return Ok(None) };
+    match table.page_of_source(source) {
+        Some(page_idx) => Ok(Some(page_idx)),
+        None => Err(Error::Options(format!("`{key}` の `{source}` は SUMMARY.md にありません"))),
     }
 }
 

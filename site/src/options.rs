@@ -23,6 +23,10 @@ pub struct Options {
     pub edition: Option<String>,
     /// Text at the foot of every page: what the guide is not.
     pub disclaimer: Option<String>,
+    /// Chapter that lists what the book treats by subject, from `src`; the search offers it when it finds nothing.
+    pub topics: Option<String>,
+    /// Chapter that says whom to ask, from `src`; the search offers it when it finds nothing.
+    pub consultation: Option<String>,
     /// Folder of the theme, from the book's root.
     pub theme: PathBuf,
     /// Whether numbers (1.2.) stand before chapter names.
@@ -49,6 +53,8 @@ pub struct Options {
 struct Table {
     edition: Option<String>,
     disclaimer: Option<String>,
+    topics: Option<String>,
+    consultation: Option<String>,
     theme: Option<PathBuf>,
     section_numbers: bool,
     smart_punctuation: Option<bool>,
@@ -90,6 +96,8 @@ impl Options {
             build_dir: config.build.build_dir.clone(),
             edition: table.edition,
             disclaimer: table.disclaimer,
+            topics: table.topics,
+            consultation: table.consultation,
             theme: table.theme.unwrap_or_else(|| "theme".into()),
             section_numbers: table.section_numbers,
             smart_punctuation: table.smart_punctuation.unwrap_or(html.smart_punctuation),
@@ -114,6 +122,6 @@ fn translated(message: &str) -> String {
     let rest = &message[start + "unknown field `".len()..];
     let key = rest.split('`').next().unwrap_or_default();
     format!(
-        "`{key}` というキーはありません。使えるキー: edition, disclaimer, theme, section-numbers, smart-punctuation, definition-lists, admonitions, hidelines, search, search-kind, tolerate"
+        "`{key}` というキーはありません。使えるキー: edition, disclaimer, topics, consultation, theme, section-numbers, smart-punctuation, definition-lists, admonitions, hidelines, search, search-kind, tolerate"
     )
 }

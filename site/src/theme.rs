@@ -7,16 +7,18 @@ use mdbook_core::utils::escape_html_attribute;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use search_index::{INTERFACE_CSS, INTERFACE_JS};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
 
 /// Our templates by name; a theme may replace each.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("frame.html", include_str!("../templates/frame.html")),
     ("navigation.html", include_str!("../templates/navigation.html")),
     ("page.html", include_str!("../templates/page.html")),
     ("contents.html", include_str!("../templates/contents.html")),
+    ("search.html", include_str!("../templates/search.html")),
 ];
 
 const STYLE: &str = include_str!("../assets/guide.css");
@@ -45,6 +47,8 @@ pub(crate) struct Theme {
     pub(crate) templates: Environment<'static>,
     pub(crate) style: Asset,
     pub(crate) script: Asset,
+    /// The search box.
+    pub(crate) search_script: Asset,
     pub(crate) icon: Asset,
 }
 
@@ -62,22 +66,24 @@ impl Theme {
             templates.add_template_owned(name, source).map_err(|error| template_error(name, &error))?;
         }
         let extra = read_if_there(&folder.join("extra.css"))?;
+        let style = format!("{STYLE}\n{INTERFACE_CSS}");
         let style = match extra {
-            Some(extra) => format!("{STYLE}\n/* theme/extra.css */\n{extra}"),
-            None => STYLE.to_owned(),
+            Some(extra) => format!("{style}\n/* theme/extra.css */\n{extra}"),
+            None => style,
         };
         let icon = read_if_there(&folder.join("icon.svg"))?.unwrap_or_else(|| ICON.to_owned());
         Ok(Theme {
             templates,
             style: Asset::new("css", style),
             script: Asset::new("js", SCRIPT.to_owned()),
+            search_script: Asset::new("js", INTERFACE_JS.to_owned()),
             icon: Asset::new("svg", icon),
         })
     }
 
     /// The files all pages use, sorted by path.
     pub(crate) fn assets(&self) -> Vec<&Asset> {
-        let mut assets = vec![&self.style, &self.script, &self.icon];
+        let mut assets = vec![&self.style, &self.script, &self.search_script, &self.icon];
         assets.sort_by(|a, b| a.path.cmp(&b.path));
         assets
     }

@@ -1,0 +1,5 @@
+/// The search box: a classic script every page loads. It loads the rest when it is used.
+pub const INTERFACE_JS: &str = include_str!("../runtime/interface.js");
+
+/// The look of the search box, with fallbacks for every value of a theme.
+pub const INTERFACE_CSS: &str = include_str!("../runtime/interface.css");
