@@ -59,8 +59,13 @@ pub fn runs(folded: &str) -> impl Iterator<Item = Run<'_>> {
 /// assert_eq!(flat("2つのＵＳＢ-ﾒﾓﾘ"), "2 つの usb メモリ");
 /// ```
 pub fn flat(text: &str) -> String {
-    let mut flat = String::with_capacity(text.len());
-    for run in runs(&fold(text)) {
+    flat_of_folded(&fold(text))
+}
+
+/// The runs of a folded text joined by one space.
+pub(crate) fn flat_of_folded(folded: &str) -> String {
+    let mut flat = String::with_capacity(folded.len());
+    for run in runs(folded) {
         if !flat.is_empty() {
             flat.push(' ');
         }
