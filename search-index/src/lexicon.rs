@@ -39,7 +39,7 @@ pub(crate) struct Entry {
 /// All entries, sorted by key in UTF-16 order, entries of one key by how good they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Lexicon {
-    entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
 }
 
 impl Lexicon {

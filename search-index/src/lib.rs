@@ -14,6 +14,7 @@ mod index; // Index: one tantivy segment in memory
 mod key; // key, okurigana
 mod lexicon; // Lexicon: which words stand for each other
 mod postings; // Field, Posting: where each token stands
+mod query; // Plan: what is looked up for a query, level by level
 mod runtime; // the files a page loads
 
 pub use crate::book::{Book, Section, Word};

@@ -43,7 +43,12 @@ pub(crate) fn clauses(lexicon: &Lexicon, query: &str) -> Vec<Clause> {
         .into_iter()
         .filter(|(written, _)| runs(written).next().is_some())
         .take(MAX_CLAUSES)
-        .map(|(written, exact)| Clause { written: written.to_owned(), exact, last: false, matches: Vec::new() })
+        .map(|(written, exact)| Clause {
+            written: written.to_owned(),
+            exact,
+            last: false,
+            matches: Vec::new(),
+        })
         .collect();
     if let Some(clause) = clauses.last_mut() {
         clause.last = true;

@@ -37,7 +37,10 @@ pub(super) fn misspelled(
 
 fn near(lexicon: &Lexicon, tokens_starting: &dyn Fn(&str) -> Vec<String>, piece: &Part) -> Vec<Variant> {
     let key: Vec<char> = key(&piece.written).chars().collect();
-    let Some(first) = key.first().filter(|_| !piece.exact && key.len() >= KEY_CHARS) else { return Vec::new() };
+    if piece.exact || key.len() < KEY_CHARS {
+        return Vec::new();
+    }
+    let first = key[0].to_string();
     let characters: Vec<char> = piece.written.chars().collect();
     let limit = if key.len() >= LONG_KEY_CHARS { 2 } else { 1 };
     let mut candidates: Vec<(usize, String)> = Vec::new();
@@ -47,10 +50,10 @@ fn near(lexicon: &Lexicon, tokens_starting: &dyn Fn(&str) -> Vec<String>, piece:
         candidates.extend(distance.map(|distance| (distance, form.to_owned())));
     };
     if is_kana_only(&characters) {
-        let entries = lexicon.starting(&first.to_string()).filter(|entry| entry.sort == Sort::Spelling);
+        let entries = lexicon.starting(&first).filter(|entry| entry.sort == Sort::Spelling);
         entries.for_each(|entry| consider(&entry.key, &entry.form));
     } else if characters.iter().all(|character| class_of(*character) == Some(Class::Word)) {
-        let mut tokens = tokens_starting(&first.to_string());
+        let mut tokens = tokens_starting(&first);
         tokens.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
         tokens.iter().for_each(|token| consider(token, token));
     }

@@ -16,24 +16,31 @@ struct Piece {
 /// The pieces of all clauses that tell something, each once, in order.
 pub(super) fn pieces(clauses: &[Clause]) -> Vec<Part> {
     let mut pieces: Vec<Piece> = clauses.iter().flat_map(pieces_of).collect();
-    let is_hiragana_only = |piece: &Piece| piece.is_rest && piece.part.written.chars().all(is_hiragana);
-    if !pieces.iter().all(is_hiragana_only) {
-        pieces.retain(|piece| !is_hiragana_only(piece));
+    let tells_little = |piece: &Piece| piece.is_rest && tells_little(&piece.part.written);
+    if !pieces.iter().all(tells_little) {
+        pieces.retain(|piece| !tells_little(piece));
     }
     let n_chars = |piece: &Piece| piece.part.written.chars().count();
     if pieces.iter().any(|piece| n_chars(piece) >= 2) {
-        pieces.retain(|piece| !(piece.is_rest && n_chars(piece) == 1 && piece.part.written.chars().all(is_han)));
+        pieces.retain(|piece| {
+            !(piece.is_rest && n_chars(piece) == 1 && piece.part.written.chars().all(is_han))
+        });
     }
     each_once(pieces.into_iter().map(|piece| piece.part))
 }
 
 /// Every word and every pair of Japanese characters of all clauses, each once, in order.
 pub(super) fn crumbs(clauses: &[Clause]) -> Vec<Part> {
-    let crumbs: Vec<&str> = clauses.iter().flat_map(|clause| runs(&clause.written)).flat_map(crumbs_of).collect();
-    let is_hiragana_only = |crumb: &str| crumb.chars().all(is_hiragana);
-    let all_hiragana = crumbs.iter().all(|crumb| is_hiragana_only(crumb));
-    let telling = crumbs.into_iter().filter(|crumb| all_hiragana || !is_hiragana_only(crumb));
+    let crumbs: Vec<&str> =
+        clauses.iter().flat_map(|clause| runs(&clause.written)).flat_map(crumbs_of).collect();
+    let nothing_else = crumbs.iter().all(|crumb| tells_little(crumb));
+    let telling = crumbs.into_iter().filter(|crumb| nothing_else || !tells_little(crumb));
     each_once(telling.map(Part::exactly))
+}
+
+/// Hiragana alone are particles and endings more often than words.
+fn tells_little(text: &str) -> bool {
+    text.chars().all(|character| is_hiragana(character) || character == 'ー')
 }
 
 fn each_once(parts: impl Iterator<Item = Part>) -> Vec<Part> {
@@ -74,14 +81,24 @@ fn pieces_of(clause: &Clause) -> Vec<Piece> {
 /// Words, and Japanese cut where its script changes.
 fn rest(text: &[char]) -> Vec<(Vec<char>, Option<&'static Match>)> {
     let text: String = text.iter().collect();
-    let cut = |run: Run<'_>| -> Vec<Vec<char>> {
-        let characters: Vec<char> = run.text.chars().collect();
-        match run.class {
-            Class::Word => vec![characters],
-            Class::Japanese => characters.chunk_by(|a, b| script(*a) == script(*b)).map(<[char]>::to_vec).collect(),
-        }
+    let cut = |run: Run<'_>| match run.class {
+        Class::Word => vec![run.text.chars().collect()],
+        Class::Japanese => by_script(run.text),
     };
     runs(&text).flat_map(cut).map(|piece| (piece, None)).collect()
+}
+
+fn by_script(run: &str) -> Vec<Vec<char>> {
+    let mut pieces: Vec<Vec<char>> = Vec::new();
+    for character in run.chars() {
+        match pieces.last_mut() {
+            Some(piece) if character == 'ー' || script(piece[0]) == script(character) => {
+                piece.push(character)
+            }
+            _ => pieces.push(vec![character]),
+        }
+    }
+    pieces
 }
 
 fn script(character: char) -> u8 {

@@ -46,7 +46,8 @@ fn first_of_equal(variants: Vec<Variant>) -> Vec<Variant> {
 
 fn ends_in_word(flat: &str) -> bool {
     let last = flat.rsplit(' ').next().unwrap_or_default();
-    last.chars().count() >= PREFIX_CHARS && last.chars().all(|character| class_of(character) == Some(Class::Word))
+    last.chars().count() >= PREFIX_CHARS
+        && last.chars().all(|character| class_of(character) == Some(Class::Word))
 }
 
 fn without_long_vowel(typed: &Unit) -> Option<Unit> {
@@ -60,7 +61,8 @@ fn kanji_digits(text: &[char]) -> Option<String> {
     let class = |at: Option<usize>| at.and_then(|at| text.get(at)).and_then(|character| class_of(*character));
     replace_characters(text, |at| {
         let neighbours = [class(at.checked_sub(1)), class(Some(at + 1))];
-        let is_single = !neighbours.contains(&Some(Class::Word)) && neighbours.contains(&Some(Class::Japanese));
+        let is_single =
+            !neighbours.contains(&Some(Class::Word)) && neighbours.contains(&Some(Class::Japanese));
         let digit = text[at].is_ascii_digit().then(|| text[at].to_digit(10)).flatten()?;
         is_single.then(|| KANJI_DIGITS.chars().nth(digit as usize)).flatten()
     })
@@ -68,7 +70,8 @@ fn kanji_digits(text: &[char]) -> Option<String> {
 
 /// Single kanji digits as ASCII; `None` when there are none.
 fn ascii_digits(text: &[char]) -> Option<String> {
-    let digit = |at: usize| text.get(at).and_then(|kanji| KANJI_DIGITS.chars().position(|other| other == *kanji));
+    let digit =
+        |at: usize| text.get(at).and_then(|kanji| KANJI_DIGITS.chars().position(|other| other == *kanji));
     replace_characters(text, |at| {
         let is_single = at.checked_sub(1).and_then(digit).is_none() && digit(at + 1).is_none();
         is_single.then(|| digit(at).and_then(|value| char::from_digit(value as u32, 10))).flatten()
@@ -85,7 +88,8 @@ fn replaced(text: &[char], matches: &[Match]) -> Vec<Variant> {
     let firsts: Vec<(&Match, &Form)> =
         matches.iter().filter_map(|found| Some((found, found.forms.first()?))).collect();
     let all = (firsts.len() >= 2).then(|| replace(text, &firsts));
-    let single = |found: &Match| found.forms.iter().map(|form| replace(text, &[(found, form)])).collect::<Vec<_>>();
+    let single =
+        |found: &Match| found.forms.iter().map(|form| replace(text, &[(found, form)])).collect::<Vec<_>>();
     all.into_iter().chain(matches.iter().flat_map(single)).collect()
 }
 
@@ -103,6 +107,9 @@ fn replace(text: &[char], words: &[(&Match, &Form)]) -> Variant {
     Variant {
         unit: Unit::of(&joined),
         weight: words.iter().map(|(_, form)| form.weight).product(),
-        words: words.iter().map(|(found, form)| (stretch(found.start, found.end), form.text.clone())).collect(),
+        words: words
+            .iter()
+            .map(|(found, form)| (stretch(found.start, found.end), form.text.clone()))
+            .collect(),
     }
 }

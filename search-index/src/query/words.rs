@@ -38,11 +38,15 @@ pub(crate) struct Form {
 
 /// The words in a folded text, in order; `last` when its end may not be typed yet.
 pub(crate) fn words(lexicon: &Lexicon, text: &[char], last: bool) -> Vec<Match> {
-    let mut matches = Vec::new();
+    let mut matches: Vec<Match> = Vec::new();
     let mut start = 0;
     while start < text.len() {
         let longest = text.len().min(start + WORD_CHARS);
-        let found = (start + 2..=longest).rev().find_map(|end| word(lexicon, text, start, end));
+        let after_match = matches.last().is_some_and(|before| before.end == start);
+        let found = (start + 2..=longest)
+            .rev()
+            .filter(|end| may_match(text, start, *end, after_match))
+            .find_map(|end| word(lexicon, text, start, end));
         start = found.as_ref().map_or(start + 1, |found| found.end);
         matches.extend(found);
     }
@@ -67,9 +71,6 @@ pub(crate) fn is_kana_only(text: &[char]) -> bool {
 }
 
 fn word(lexicon: &Lexicon, text: &[char], start: usize, end: usize) -> Option<Match> {
-    if !may_match(text, start, end) {
-        return None;
-    }
     let written: String = text[start..end].iter().collect();
     let gap = okurigana(&written);
     let by_gap = gap.as_deref().map_or(&[][..], |gap| lexicon.get(gap));
@@ -77,8 +78,8 @@ fn word(lexicon: &Lexicon, text: &[char], start: usize, end: usize) -> Option<Ma
     (!entries.is_empty()).then(|| Match { start, end, forms: forms(&written, &entries) })
 }
 
-/// Whether a stretch of a text can be a word by its borders and its length.
-fn may_match(text: &[char], start: usize, end: usize) -> bool {
+/// Whether a stretch of a text can be a word by its borders and its length; `after_match` when another ends before it.
+fn may_match(text: &[char], start: usize, end: usize, after_match: bool) -> bool {
     let is_word = |at: usize| class_of(text[at]) == Some(Class::Word);
     let inside = |behind: usize| behind > 0 && behind < text.len() && is_word(behind - 1) && is_word(behind);
     if class_of(text[start]).is_none() || class_of(text[end - 1]).is_none() || inside(start) || inside(end) {
@@ -87,9 +88,10 @@ fn may_match(text: &[char], start: usize, end: usize) -> bool {
     if !is_kana_only(&text[start..end]) {
         return true;
     }
-    let is_all = (start == 0 || !is_kana(text[start - 1])) && text.get(end).is_none_or(|next| !is_kana(*next));
+    let is_all =
+        (start == 0 || !is_kana(text[start - 1])) && text.get(end).is_none_or(|next| !is_kana(*next));
     let script = if is_hiragana(text[start]) { is_hiragana } else { is_katakana };
-    (end - start >= 3 || is_all) && (start == 0 || !script(text[start - 1]))
+    (end - start >= 3 || is_all) && (after_match || start == 0 || !script(text[start - 1]))
 }
 
 fn beginning(lexicon: &Lexicon, text: &[char]) -> Option<Match> {
