@@ -9,6 +9,7 @@
 pub mod analyzer; // fold, runs, flat, tokens
 mod book; // Book, Section, Word
 mod error; // Error
+mod excerpt; // excerpt: the stretch of a text that shows why it was found
 mod export; // Index::export, File: what the browser reads
 mod index; // Index: one tantivy segment in memory
 mod key; // key, okurigana
@@ -16,9 +17,12 @@ mod lexicon; // Lexicon: which words stand for each other
 mod postings; // Field, Posting: where each token stands
 mod query; // Plan: what is looked up for a query, level by level
 mod runtime; // the files a page loads
+mod score; // Scorer: where a unit occurs and what that is worth
+mod search; // Index::search, Options, Answer, Hit
 
 pub use crate::book::{Book, Section, Word};
 pub use crate::error::Error;
 pub use crate::export::File;
 pub use crate::index::Index;
 pub use crate::runtime::{INTERFACE_CSS, INTERFACE_JS};
+pub use crate::search::{Answer, Hit, Instead, Options};
