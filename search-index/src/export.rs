@@ -1,6 +1,16 @@
-//! The files the browser reads.
+//! The files the browser reads; section 5 of `README.md` says what they hold.
+
+use rayon::prelude::*;
 
 use crate::Index;
+
+mod bytes; // Bytes: numbers of variable length
+mod head; // head: what every query needs
+mod script; // Payload, script, build_id
+mod text; // text: what is shown, cut by sections
+mod tokens; // postings: where each token stands, cut by tokens
+
+use script::Payload;
 
 /// One file of the folder `search/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,9 +21,55 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// How the files are cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// One file of postings without positions, one of text that phrases are checked against.
+    Small,
+    /// Many files, of which a query loads a few; postings have positions.
+    Large {
+        /// About how long the payload of a file of postings is.
+        postings_bytes: usize,
+        /// About how long the payload of a file of text is.
+        text_bytes: usize,
+    },
+}
+
+/// Books with more text than this have the large layout: about 2 MB of scripts in the small one.
+const SMALL_TEXT_BYTES: usize = 3_500_000;
+
+/// The large layout, as measured: `README.md` has the figures.
+const LARGE: Layout = Layout::Large { postings_bytes: 40_000, text_bytes: 60_000 };
+
 impl Index {
     /// The files a site needs in its folder `search/`, `head.js` first; the same book always gives the same bytes.
+    ///
+    /// Names but `head.js` hold a hash of all content, so that they can be cached for ever.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use search_index::{Book, Index};
+    /// let files = Index::new(Book::default()).unwrap().export();
+    /// assert_eq!(files[0].name, "head.js");
+    /// ```
     pub fn export(&self) -> Vec<File> {
-        Vec::new()
+        let sections = text::by_section(self);
+        let n_bytes: usize = sections.iter().map(String::len).sum();
+        let layout = if n_bytes <= SMALL_TEXT_BYTES { Layout::Small } else { LARGE };
+        self.export_as(layout, &sections)
+    }
+
+    fn export_as(&self, layout: Layout, sections: &[String]) -> Vec<File> {
+        let postings = tokens::postings(self, layout);
+        let text = text::text(sections, layout);
+        let lexicon = Payload { name: "lexicon".to_owned(), bytes: head::lexicon(self) };
+        let mut head = head::Head::new(self, layout, &postings, &text);
+        let data = [lexicon].into_iter().chain(postings.into_iter().map(|(file, _)| file));
+        let mut payloads: Vec<Payload> = data.chain(text.into_iter().map(|(file, _)| file)).collect();
+        let build = script::build_id(&head.payload(), &payloads);
+        head.build.clone_from(&build);
+        payloads.insert(0, head.payload());
+        payloads.par_iter().map(|payload| script::script(payload, &build)).collect()
     }
 }

@@ -1,7 +1,10 @@
 //! What the segment knows: where each token stands, how long each field is.
 
+use std::cmp::Ordering;
+
 use tantivy::postings::{Postings as _, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
+use tantivy::termdict::TermStreamer;
 use tantivy::{DocSet as _, TERMINATED};
 
 use crate::Index;
@@ -70,7 +73,7 @@ impl Index {
     pub(crate) fn tokens_starting(&self, start: &str) -> Vec<String> {
         let mut tokens: Vec<String> =
             Field::ALL.into_iter().flat_map(|field| self.reader(field).tokens_starting(start)).collect();
-        tokens.sort_unstable_by(|one, other| one.encode_utf16().cmp(other.encode_utf16()));
+        tokens.sort_unstable_by(|one, other| utf16_order(one, other));
         tokens.dedup();
         tokens
     }
@@ -93,6 +96,11 @@ impl Index {
     pub(crate) fn reader(&self, field: Field) -> &FieldReader {
         &self.fields[field as usize]
     }
+}
+
+/// The order of strings in the browser; that of Rust differs for characters beyond U+FFFF.
+pub(crate) fn utf16_order(one: &str, other: &str) -> Ordering {
+    one.encode_utf16().cmp(other.encode_utf16())
 }
 
 /// Why reading cannot fail: the segment was just written, to memory.
@@ -120,6 +128,11 @@ impl FieldReader {
         self.postings
             .read_postings_from_terminfo(term_info, IndexRecordOption::WithFreqsAndPositions)
             .expect(IN_MEMORY)
+    }
+
+    /// All tokens of the field, in UTF-8 order.
+    pub(crate) fn terms(&self) -> TermStreamer<'_> {
+        self.postings.terms().stream().expect(IN_MEMORY)
     }
 
     fn tokens_starting(&self, start: &str) -> Vec<String> {
