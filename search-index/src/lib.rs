@@ -10,6 +10,7 @@ pub mod analyzer; // fold, runs, flat, tokens
 mod book; // Book, Section, Word
 mod error; // Error
 mod excerpt; // excerpt: the stretch of a text that shows why it was found
+mod explain; // Index::explain, Explanation: why a query found what it found
 mod export; // Index::export, File: what the browser reads
 mod index; // Index: one tantivy segment in memory
 mod key; // key, okurigana
@@ -22,6 +23,10 @@ mod search; // Index::search, Options, Answer, Hit
 
 pub use crate::book::{Book, Section, Word};
 pub use crate::error::Error;
+pub use crate::explain::{
+    Contribution, ExplainedClause, ExplainedLevel, ExplainedPart, ExplainedScore, ExplainedVariant,
+    Explanation, FieldScore,
+};
 pub use crate::export::File;
 pub use crate::index::Index;
 pub use crate::runtime::{INTERFACE_CSS, INTERFACE_JS};

@@ -112,6 +112,13 @@ impl<'a> Plan<'a> {
     }
 }
 
+impl Level {
+    /// What the sum of the parts is multiplied by where `n_found` of them occur.
+    pub(crate) fn share(&self, n_found: usize) -> f64 {
+        if self.level == LAST_LEVEL { n_found as f64 / self.parts.len() as f64 } else { 1.0 }
+    }
+}
+
 impl Unit {
     /// The unit of a folded text, closed behind.
     pub(crate) fn of(folded: &str) -> Unit {

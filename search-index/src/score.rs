@@ -35,9 +35,15 @@ pub(crate) struct Occurrence {
 /// The postings and units looked up for one query; each is gathered once.
 pub(crate) struct Scorer<'a> {
     index: &'a Index,
-    postings: RefCell<HashMap<(Field, Lookup), Rc<Vec<Posting>>>>,
-    units: RefCell<HashMap<Unit, Rc<Vec<(u32, f64)>>>>,
+    postings: RefCell<HashMap<(Field, Lookup), Gathered>>,
+    units: RefCell<HashMap<Unit, Scores>>,
 }
+
+/// Sections, ascending, each with a score.
+type Scores = Rc<Vec<(u32, f64)>>;
+
+/// What one lookup gives in one field.
+type Gathered = Rc<Vec<Posting>>;
 
 impl<'a> Scorer<'a> {
     pub(crate) fn new(index: &'a Index) -> Scorer<'a> {
@@ -45,7 +51,7 @@ impl<'a> Scorer<'a> {
     }
 
     /// The sections in which a unit occurs, ascending, each with its score over all fields.
-    pub(crate) fn scores(&self, unit: &Unit) -> Rc<Vec<(u32, f64)>> {
+    pub(crate) fn scores(&self, unit: &Unit) -> Scores {
         if let Some(scores) = self.units.borrow().get(unit) {
             return Rc::clone(scores);
         }
@@ -79,7 +85,7 @@ impl<'a> Scorer<'a> {
 
     /// The sections in whose field a unit occurs, ascending.
     pub(crate) fn occurrences(&self, unit: &Unit, field: Field) -> Vec<Occurrence> {
-        let mut postings: Vec<Rc<Vec<Posting>>> = Vec::new();
+        let mut postings: Vec<Gathered> = Vec::new();
         for lookup in lookups(unit) {
             let found = self.postings(field, lookup);
             if found.is_empty() {
@@ -99,7 +105,7 @@ impl<'a> Scorer<'a> {
         following(&postings).into_iter().map(worth).collect()
     }
 
-    fn postings(&self, field: Field, lookup: Lookup) -> Rc<Vec<Posting>> {
+    fn postings(&self, field: Field, lookup: Lookup) -> Gathered {
         let place = (field, lookup);
         if let Some(postings) = self.postings.borrow().get(&place) {
             return Rc::clone(postings);
@@ -158,7 +164,7 @@ fn idf(n_sections: f64, n: f64) -> f64 {
 }
 
 /// The sections in which the tokens stand one behind the other, ascending, and how often.
-fn following(postings: &[Rc<Vec<Posting>>]) -> Vec<(u32, u32)> {
+fn following(postings: &[Gathered]) -> Vec<(u32, u32)> {
     let Some((rarest, leading)) = postings.iter().enumerate().min_by_key(|(_, found)| found.len()) else {
         return Vec::new();
     };

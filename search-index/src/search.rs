@@ -187,7 +187,7 @@ impl<'a> Search<'a> {
     }
 
     /// The answer, with as many hits as asked for.
-    fn answer(&self, options: &Options) -> Answer {
+    pub(crate) fn answer(&self, options: &Options) -> Answer {
         let listed = &self.found[..self.found.len().min(options.limit)];
         Answer {
             hits: listed.iter().map(|found| self.hit(found)).collect(),
@@ -271,7 +271,8 @@ fn differ(from: &str, to: &str) -> bool {
     katakana(&crate::analyzer::flat_of_folded(from)) != katakana(to)
 }
 
-fn prior(index: &Index, section: u32) -> f64 {
+/// What the score of a section is multiplied by.
+pub(crate) fn prior(index: &Index, section: u32) -> f64 {
     let edition = index.sections[section as usize].edition.as_ref().filter(|edition| !edition.is_empty());
     match (&index.current_edition, edition) {
         (Some(current), Some(edition)) if edition != current => OTHER_EDITION,
@@ -307,12 +308,10 @@ fn sections_of(scorer: &Scorer<'_>, level: &Level, n_sections: usize) -> Vec<(u3
         }
     }
     let enough = |(_, (n_parts, _)): &(usize, (usize, f64))| *n_parts >= level.required;
-    let n_all = level.parts.len() as f64;
     let score = |(section, (n_parts, sum)): (usize, (usize, f64))| {
         let section = section as u32;
         let together = level.neighbours.as_ref().and_then(|unit| scorer.score(unit, section));
-        let share = if level.level == LAST_LEVEL { n_parts as f64 / n_all } else { 1.0 };
-        (section, (sum + together.unwrap_or(0.0)) * share)
+        (section, (sum + together.unwrap_or(0.0)) * level.share(n_parts))
     };
     sums.into_iter().enumerate().filter(enough).map(score).collect()
 }
