@@ -23,7 +23,7 @@ pub struct File {
 
 /// How the files are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Layout {
+pub enum Layout {
     /// One file of postings without positions, one of text that phrases are checked against.
     Small,
     /// Many files, of which a query loads a few; postings have positions.
@@ -57,10 +57,15 @@ impl Index {
         let sections = text::by_section(self);
         let n_bytes: usize = sections.iter().map(String::len).sum();
         let layout = if n_bytes <= SMALL_TEXT_BYTES { Layout::Small } else { LARGE };
-        self.export_as(layout, &sections)
+        self.files(layout, &sections)
     }
 
-    fn export_as(&self, layout: Layout, sections: &[String]) -> Vec<File> {
+    /// The files of [`Index::export`], cut as asked for and not as measured; answers are the same.
+    pub fn export_as(&self, layout: Layout) -> Vec<File> {
+        self.files(layout, &text::by_section(self))
+    }
+
+    fn files(&self, layout: Layout, sections: &[String]) -> Vec<File> {
         let postings = tokens::postings(self, layout);
         let text = text::text(sections, layout);
         let lexicon = Payload { name: "lexicon".to_owned(), bytes: head::lexicon(self) };

@@ -27,7 +27,7 @@ pub use crate::explain::{
     Contribution, ExplainedClause, ExplainedLevel, ExplainedPart, ExplainedScore, ExplainedVariant,
     Explanation, FieldScore,
 };
-pub use crate::export::File;
+pub use crate::export::{File, Layout};
 pub use crate::index::Index;
-pub use crate::runtime::{INTERFACE_CSS, INTERFACE_JS};
+pub use crate::runtime::{INTERFACE_CSS, INTERFACE_JS, READER_JS};
 pub use crate::search::{Answer, Hit, Instead, Options};
