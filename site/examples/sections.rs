@@ -7,7 +7,7 @@ use site::{Guide, Options};
 
 fn main() -> anyhow::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| ".".into());
-    let book = MDBook::load(folder)?;
+    let book = MDBook::load(std::fs::canonicalize(folder)?)?;
     let options = Options::from_config(&book.config)?;
     let (complete, _) = book.preprocess_book(&Guide)?;
     println!("{}", serde_json::to_string_pretty(&site::sections(&complete, &options))?);
