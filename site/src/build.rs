@@ -15,7 +15,8 @@ use crate::finding::{Code, Finding, Severity};
 use crate::frame::{Framer, search_path};
 use crate::links::{Link, Linker};
 use crate::options::Options;
-use crate::pages::{BadPath, PageTable, is_reserved, slashed};
+use crate::pages::{BadPath, PageTable, SEARCH_FOLDER, is_reserved, slashed};
+use crate::sections::collect;
 use crate::theme::Theme;
 use crate::{Error, Rendered, Result};
 
@@ -97,6 +98,10 @@ impl<'a> Draft<'a> {
     fn clashes(&self) -> Vec<Finding> {
         let mut seen: HashMap<String, &str> = HashMap::new();
         seen.extend(self.table.pages.iter().map(|page| (page.path.to_lowercase(), &*page.path)));
+        if self.options.search {
+            let path = search_path(&self.table);
+            seen.insert(path.to_owned(), path);
+        }
         let attachments = self.bodies.iter().flat_map(|body| &body.attachments).map(|file| &file.path);
         let mut findings = Vec::new();
         for path in attachments.chain(self.copies.keys()) {
@@ -143,7 +148,9 @@ impl<'a> Draft<'a> {
         let mut files: BTreeSet<&str> = attachments.chain(self.copies.keys().map(String::as_str)).collect();
         files.insert("index.html");
         files.insert("contents.html");
-        files.insert(search_path(&self.table));
+        if self.options.search {
+            files.insert(search_path(&self.table));
+        }
         files
     }
 
@@ -202,7 +209,7 @@ impl<'a> Draft<'a> {
         let writer = FileWriter::new(destination);
         writer.make_folders(self.paths())?;
         let mut files: BTreeSet<String> = BTreeSet::new();
-        for asset in self.theme.assets() {
+        for asset in self.theme.assets(self.options.search) {
             writer.write(&asset.path, asset.content.as_bytes())?;
             files.insert(asset.path.clone());
         }
@@ -218,13 +225,23 @@ impl<'a> Draft<'a> {
             writer.copy(source, path)?;
             files.insert(path.clone());
         }
-        self.bodies.into_par_iter().enumerate().try_for_each(|(page_idx, body)| {
-            let path = &self.table.pages[page_idx].path;
-            for attachment in &body.attachments {
-                writer.write(&attachment.path, &attachment.bytes)?;
-            }
-            writer.write(path, framer.page(page_idx, path, &body)?.as_bytes())
-        })?;
+        let attachments = self.bodies.iter().flat_map(|body| &body.attachments);
+        files.extend(attachments.map(|attachment| attachment.path.clone()));
+        let searched = self.options.search.then(|| collect(&self.table, &self.bodies, self.options));
+        let (index, pages) = rayon::join(
+            || write_index(searched, &writer),
+            || {
+                self.bodies.into_par_iter().enumerate().try_for_each(|(page_idx, body)| {
+                    let path = &self.table.pages[page_idx].path;
+                    for attachment in &body.attachments {
+                        writer.write(&attachment.path, &attachment.bytes)?;
+                    }
+                    writer.write(path, framer.page(page_idx, path, &body)?.as_bytes())
+                })
+            },
+        );
+        pages?;
+        files.extend(index?);
         files.extend(self.table.pages.iter().map(|page| page.path.clone()));
         Ok(Rendered {
             n_pages: self.table.pages.len(),
@@ -235,7 +252,7 @@ impl<'a> Draft<'a> {
     }
 
     fn paths(&self) -> impl Iterator<Item = &str> {
-        let assets = self.theme.assets().into_iter().map(|asset| &*asset.path);
+        let assets = self.theme.assets(self.options.search).into_iter().map(|asset| &*asset.path);
         let pages = self.table.pages.iter().map(|page| &*page.path);
         assets.chain(pages).chain(self.copies.keys().map(String::as_str))
     }
@@ -258,6 +275,17 @@ pub(crate) fn bodies(table: &PageTable<'_>, options: &Options) -> (Vec<Body>, Op
         .collect();
     let needs_home = !table.pages.is_empty() && table.page_at("index.html").is_none();
     (bodies, needs_home.then(|| at(0, "")))
+}
+
+/// Makes the index of a book and writes its files; their paths.
+fn write_index(book: Option<search_index::Book>, writer: &FileWriter<'_>) -> Result<Vec<String>> {
+    let Some(book) = book else { return Ok(Vec::new()) };
+    let files = search_index::Index::new(book)?.export();
+    let write = |file: search_index::File| {
+        let path = format!("{SEARCH_FOLDER}{}", file.name);
+        writer.write(&path, &file.bytes).map(|()| path)
+    };
+    files.into_iter().map(write).collect()
 }
 
 /// Files under `src` that are no Markdown, and links that lead out of it.

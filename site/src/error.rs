@@ -28,6 +28,9 @@ pub enum Error {
         /// What is wrong, in Japanese.
         message: String,
     },
+    /// The index of the search cannot be made.
+    #[error(transparent)]
+    Search(#[from] search_index::Error),
     /// Chapters have mistakes, and the caller (plain `mdbook build`) has no other way to hear of them.
     #[error("{0} 件の誤りがあるため、サイトを書き出しませんでした")]
     Findings(usize),

@@ -7,7 +7,7 @@ use crate::address::{folder, relative};
 use crate::body::{Body, Heading};
 use crate::navigation::{Anchor, Navigation};
 use crate::options::Options;
-use crate::pages::{NodeIdx, PageIdx, PageTable};
+use crate::pages::{NodeIdx, PageIdx, PageTable, SEARCH_FOLDER};
 use crate::theme::Theme;
 use crate::{Error, Result};
 
@@ -15,8 +15,6 @@ use crate::{Error, Result};
 const MIN_HEADINGS: usize = 3;
 /// Lines of one contents page.
 const MAX_CONTENTS: usize = 1000;
-/// Where the files of the search lie.
-const SEARCH_FOLDER: &str = "search/";
 
 /// Puts frames around bodies.
 pub(crate) struct Framer<'a> {
@@ -182,7 +180,7 @@ impl<'a> Framer<'a> {
         context! {
             script => link(&self.theme.search_script.path),
             folder => link(SEARCH_FOLDER),
-            reader => link("search/reader.js"),
+            reader => link(&self.theme.reader.path),
             page => link(self.search_path),
             topics => Value::from(Serde(Anchor { title: (*topics_title).to_owned(), href: link(topics_path) })),
             consultation => Value::from(Serde(consultation)),

@@ -8,6 +8,9 @@ use mdbook_renderer::book::{Book, BookItem, Chapter};
 use crate::finding::Code;
 use crate::options::Options;
 
+/// Where the files of the search lie.
+pub(crate) const SEARCH_FOLDER: &str = "search/";
+
 /// Index of a [`Node`] in [`PageTable::nodes`].
 pub(crate) type NodeIdx = usize;
 /// Index of a [`Page`] in [`PageTable::pages`].
@@ -238,7 +241,9 @@ pub(crate) fn is_usable(name: &str) -> bool {
 /// Paths the site writes itself.
 pub(crate) fn is_reserved(path: &str) -> bool {
     let path = path.to_lowercase();
-    path.starts_with("assets/guide-") || path == "hub.html"
+    path.starts_with("assets/guide-")
+        || path == "hub.html"
+        || path.starts_with(SEARCH_FOLDER) && path.ends_with(".js")
 }
 
 /// Two chapters on one path would overwrite each other, on Windows and macOS also when only case differs.

@@ -7,7 +7,7 @@ use mdbook_core::utils::escape_html_attribute;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
-use search_index::{INTERFACE_CSS, INTERFACE_JS};
+use search_index::{INTERFACE_CSS, INTERFACE_JS, READER_JS};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
@@ -34,10 +34,11 @@ pub(crate) struct Asset {
 }
 
 impl Asset {
-    fn new(extension: &str, content: String) -> Asset {
+    /// The asset `stem-HASH.extension`.
+    fn new(stem: &str, extension: &str, content: String) -> Asset {
         let hash: String =
             Sha256::digest(content.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        Asset { path: format!("assets/guide-{hash}.{extension}"), content }
+        Asset { path: format!("{stem}-{hash}.{extension}"), content }
     }
 }
 
@@ -49,6 +50,8 @@ pub(crate) struct Theme {
     pub(crate) script: Asset,
     /// The search box.
     pub(crate) search_script: Asset,
+    /// What the search box loads when it is used.
+    pub(crate) reader: Asset,
     pub(crate) icon: Asset,
 }
 
@@ -74,16 +77,20 @@ impl Theme {
         let icon = read_if_there(&folder.join("icon.svg"))?.unwrap_or_else(|| ICON.to_owned());
         Ok(Theme {
             templates,
-            style: Asset::new("css", style),
-            script: Asset::new("js", SCRIPT.to_owned()),
-            search_script: Asset::new("js", INTERFACE_JS.to_owned()),
-            icon: Asset::new("svg", icon),
+            style: Asset::new("assets/guide", "css", style),
+            script: Asset::new("assets/guide", "js", SCRIPT.to_owned()),
+            search_script: Asset::new("assets/guide-search", "js", INTERFACE_JS.to_owned()),
+            reader: Asset::new("search/reader", "js", READER_JS.to_owned()),
+            icon: Asset::new("assets/guide", "svg", icon),
         })
     }
 
-    /// The files all pages use, sorted by path.
-    pub(crate) fn assets(&self) -> Vec<&Asset> {
-        let mut assets = vec![&self.style, &self.script, &self.search_script, &self.icon];
+    /// The files all pages use, with or without those of the search, sorted by path.
+    pub(crate) fn assets(&self, has_search: bool) -> Vec<&Asset> {
+        let mut assets = vec![&self.style, &self.script, &self.icon];
+        if has_search {
+            assets.extend([&self.search_script, &self.reader]);
+        }
         assets.sort_by(|a, b| a.path.cmp(&b.path));
         assets
     }

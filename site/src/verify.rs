@@ -107,6 +107,9 @@ impl<'a> Scan<'a> {
             "script" if html::attribute(tag, "src").is_none() => {
                 self.find(Code::InlineScript, "`<script>` がページの中に書かれています".into());
             }
+            "script" if let Some(folder) = html::attribute(tag, "data-search") => {
+                self.links.push(format!("{folder}head.js"));
+            }
             "style" => self.find(Code::InlineStyle, "`<style>` がページの中に書かれています".into()),
             "meta"
                 if html::attribute(tag, "http-equiv")

@@ -201,6 +201,49 @@ fn the_first_chapter_is_also_the_home_page() {
 }
 
 #[test]
+fn a_site_can_be_searched() {
+    let chapters = [("index.md", "# 題\n\n[次](a/b.md)"), ("a/b.md", "## 二要素認証\n\n文")];
+    let (site, rendered) = Fixture::new(&chapters).render();
+    let written: Vec<String> = bytes_of(site.path()).into_keys().collect();
+    assert_eq!(rendered.unwrap().files, written, "every file is named");
+    let has = |start: &str| written.iter().any(|path| path.starts_with(start));
+    for start in ["search.html", "search/head.js", "search/reader-", "search/text-", "assets/guide-search-"] {
+        assert!(has(start), "{start}");
+    }
+    let page = read(&site, "a/b.html");
+    assert!(page.contains("data-search=\"../search/\" data-reader=\"../search/reader-"), "{page}");
+    assert_eq!(page.matches("<script").count(), 2, "nothing of the index is loaded before it is used");
+
+    fs::remove_file(site.path().join("search/head.js")).unwrap();
+    let lost: Vec<Finding> = site::verify(site.path()).unwrap();
+    assert!(lost.iter().any(|finding| finding.message.contains("`../search/head.js`")), "{lost:?}");
+}
+
+#[test]
+fn a_site_without_search_has_no_trace_of_it() {
+    let mut fixture = Fixture::new(&[("index.md", "# 題"), ("search/index.md", "")]);
+    fixture.options = options("[output.guide]\nsearch = false\n");
+    let site = fixture.site();
+    assert!(
+        bytes_of(site.path()).into_keys().all(|path| !path.ends_with("head.js") && path != "search.html")
+    );
+    assert!(!read(&site, "index.html").contains("data-search"));
+}
+
+#[test]
+fn the_files_of_the_search_are_not_overwritten() {
+    let fixture = Fixture::new(&[("index.md", "")]);
+    fixture.file("src/search/head.js", "");
+    assert_eq!(fixture.codes(), [Code::ReservedPath]);
+    let fixture = Fixture::new(&[("index.md", "")]);
+    fixture.file("src/search.html", "");
+    assert_eq!(fixture.codes(), [Code::PathClash]);
+    let site = Fixture::new(&[("index.md", ""), ("search.md", "# 章")]).site();
+    assert!(read(&site, "search.html").contains("章") && site.path().join("guide-search.html").is_file());
+    assert_eq!(site::verify(site.path()).unwrap(), []);
+}
+
+#[test]
 fn a_theme_replaces_templates_and_adds_style() {
     let fixture = Fixture::new(&[("index.md", "# 題")]);
     fixture
