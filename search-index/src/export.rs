@@ -28,18 +28,41 @@ pub enum Layout {
     Small,
     /// Many files, of which a query loads a few; postings have positions.
     Large {
-        /// About how long the payload of a file of postings is.
+        /// How long the payload of a file of postings may become, in bytes.
         postings_bytes: usize,
-        /// About how long the payload of a file of text is.
+        /// How long the payload of a file of text may become, in bytes.
         text_bytes: usize,
     },
 }
 
+impl Layout {
+    /// The large layout, as measured: `README.md` has the figures.
+    pub const LARGE: Layout = Layout::Large { postings_bytes: 20_000, text_bytes: 40_000 };
+
+    /// The layout for a book with so much text, written as JSON.
+    fn for_text(n_bytes: usize) -> Layout {
+        if n_bytes <= SMALL_TEXT_BYTES { Layout::Small } else { Layout::LARGE }
+    }
+
+    /// How long the payload of a file of postings may become; a token with more has a file of its own.
+    fn postings_bytes(self) -> usize {
+        match self {
+            Layout::Small => usize::MAX,
+            Layout::Large { postings_bytes, .. } => postings_bytes,
+        }
+    }
+
+    /// How long the payload of a file of text may become; a section with more has a file of its own.
+    fn text_bytes(self) -> usize {
+        match self {
+            Layout::Small => usize::MAX,
+            Layout::Large { text_bytes, .. } => text_bytes,
+        }
+    }
+}
+
 /// Books with more text than this have the large layout: about 2 MB of scripts in the small one.
 const SMALL_TEXT_BYTES: usize = 3_500_000;
-
-/// The large layout, as measured: `README.md` has the figures.
-const LARGE: Layout = Layout::Large { postings_bytes: 40_000, text_bytes: 60_000 };
 
 impl Index {
     /// The files a site needs in its folder `search/`, `head.js` first; the same book always gives the same bytes.
@@ -55,8 +78,7 @@ impl Index {
     /// ```
     pub fn export(&self) -> Vec<File> {
         let sections = text::by_section(self);
-        let n_bytes: usize = sections.iter().map(String::len).sum();
-        let layout = if n_bytes <= SMALL_TEXT_BYTES { Layout::Small } else { LARGE };
+        let layout = Layout::for_text(sections.iter().map(String::len).sum());
         self.files(layout, &sections)
     }
 

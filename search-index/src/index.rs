@@ -27,6 +27,7 @@ pub struct Index {
     pub(crate) current_edition: Option<String>,
     /// What the segment holds of each field, in the order of [`Field::ALL`].
     pub(crate) fields: [FieldReader; Field::ALL.len()],
+    #[cfg(test)]
     searcher: Searcher,
 }
 
@@ -74,7 +75,16 @@ impl Index {
         let fields = Field::ALL.map(|field| FieldReader::open(&searcher, field));
         let [title, heading, aliases, body] = fields;
         let fields = [title?, heading?, aliases?, body?];
-        Ok(Index { sections, lexicon, kinds, editions, current_edition, fields, searcher })
+        Ok(Index {
+            sections,
+            lexicon,
+            kinds,
+            editions,
+            current_edition,
+            fields,
+            #[cfg(test)]
+            searcher,
+        })
     }
 
     /// All sections, in the order of the book; a hit names one by its place here.
@@ -88,6 +98,7 @@ impl Index {
     }
 
     /// tantivy's own search over the segment, to compare with.
+    #[cfg(test)]
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
     }

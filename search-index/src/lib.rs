@@ -11,7 +11,7 @@ mod book; // Book, Section, Word
 mod error; // Error
 mod excerpt; // excerpt: the stretch of a text that shows why it was found
 mod explain; // Index::explain, Explanation: why a query found what it found
-mod export; // Index::export, File: what the browser reads
+mod export; // Index::export, File, Layout: what the browser reads
 mod index; // Index: one tantivy segment in memory
 mod key; // key, okurigana
 mod lexicon; // Lexicon: which words stand for each other

@@ -32,14 +32,12 @@ pub(super) fn by_section(index: &Index) -> Vec<String> {
 
 /// The files, each with its first section; none for an empty book.
 pub(super) fn text(sections: &[String], layout: Layout) -> Vec<(Payload, usize)> {
-    let limit = match layout {
-        Layout::Small => usize::MAX,
-        Layout::Large { text_bytes, .. } => text_bytes,
-    };
     let mut files: Vec<(Payload, usize)> = Vec::new();
     for (section_idx, section) in sections.iter().enumerate() {
         match files.last_mut() {
-            Some((file, _)) if file.bytes.len() + section.len() < limit => file.bytes.push(b','),
+            Some((file, _)) if file.bytes.len() + section.len() < layout.text_bytes() => {
+                file.bytes.push(b',')
+            }
             _ => files
                 .push((Payload { name: format!("text-{}", files.len()), bytes: b"[".to_vec() }, section_idx)),
         }

@@ -24,16 +24,13 @@ struct Shard {
 
 /// The files, each with its first token; none for a book without tokens.
 pub(super) fn postings(index: &Index, layout: Layout) -> Vec<(Payload, String)> {
-    let (limit, positions) = match layout {
-        Layout::Small => (usize::MAX, false),
-        Layout::Large { postings_bytes, .. } => (postings_bytes, true),
-    };
+    let positions = layout != Layout::Small;
     let mut files = Vec::new();
     let mut shard = Shard::default();
     for terms in terms(index).chunk_by(|one, other| one.0 == other.0) {
         let postings: Vec<Vec<u8>> = terms.iter().map(|term| encode(index, term, positions)).collect();
         let n_bytes: usize = postings.iter().map(Vec::len).sum();
-        if shard.n_tokens > 0 && shard.n_bytes() + n_bytes > limit {
+        if shard.n_tokens > 0 && shard.n_bytes() + n_bytes > layout.postings_bytes() {
             files.push(std::mem::take(&mut shard).into_file(files.len()));
         }
         shard.push(terms, &postings);
