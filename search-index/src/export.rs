@@ -10,6 +10,9 @@ mod script; // Payload, script, build_id
 mod text; // text: what is shown, cut by sections
 mod tokens; // postings: where each token stands, cut by tokens
 
+#[cfg(test)]
+mod tests;
+
 use script::Payload;
 
 /// One file of the folder `search/`.
