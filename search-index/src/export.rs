@@ -64,8 +64,8 @@ impl Layout {
     }
 }
 
-/// Books with more text than this have the large layout: about 2 MB of scripts in the small one.
-const SMALL_TEXT_BYTES: usize = 3_500_000;
+/// Books with more text than this have the large layout; `README.md` has the figures.
+const SMALL_TEXT_BYTES: usize = 1_500_000;
 
 impl Index {
     /// The files a site needs in its folder `search/`, `head.js` first; the same book always gives the same bytes.
