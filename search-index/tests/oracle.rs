@@ -1,0 +1,89 @@
+//! `runtime/reader.js` over the exported files and this crate over tantivy's segment answer alike.
+
+mod common;
+
+use std::path::Path;
+
+use common::compare::{Report, compare};
+use common::queries::{Query, queries};
+use common::{node, synthetic};
+use search_index::{Answer, Book, Index, Layout, Options};
+
+const LARGE: Layout = Layout::Large { postings_bytes: 3_000, text_bytes: 5_000 };
+
+const N_QUERIES: usize = 512;
+
+/// A book, its queries and what the crate answers.
+struct Case {
+    index: Index,
+    queries: Vec<Query>,
+    answers: Vec<Answer>,
+}
+
+impl Case {
+    fn new(book: Book, n_queries: usize) -> Case {
+        let queries = queries(&book, 7, n_queries);
+        let index = Index::new(book).expect("an index");
+        let answer = |query: &Query| {
+            let Query { text, kind, edition } = query.clone();
+            index.search(&text, &Options { limit: usize::MAX, kind, edition })
+        };
+        let answers = queries.iter().map(answer).collect();
+        Case { index, queries, answers }
+    }
+
+    /// What the reader answers to the first queries over files cut in this way, compared.
+    fn compare(&self, layout: Layout, n_queries: usize, changes: &[(&str, &str)]) -> Report {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        write(&self.index, layout, folder.path());
+        let queries = &self.queries[..n_queries];
+        let answers = node::answers(folder.path(), queries, changes);
+        compare(queries, &self.answers[..n_queries], &answers)
+    }
+}
+
+fn write(index: &Index, layout: Layout, folder: &Path) {
+    for file in index.export_as(layout) {
+        std::fs::write(folder.join(&file.name), &file.bytes).expect("a file");
+    }
+}
+
+fn assert_same(report: &Report) {
+    println!(
+        "{} queries, {} hits, by level {:?}, differences: {}",
+        report.n_queries,
+        report.n_hits,
+        report.n_by_level,
+        report.differences.len()
+    );
+    assert!(report.differences.is_empty(), "{:#?}", &report.differences[..report.differences.len().min(10)]);
+}
+
+#[test]
+fn every_hit_and_score_of_the_reader_is_that_of_the_crate() {
+    let case = Case::new(synthetic::book(1, 400), N_QUERIES);
+    assert_same(&case.compare(Layout::Small, N_QUERIES, &[]));
+    assert_same(&case.compare(LARGE, N_QUERIES, &[]));
+}
+
+#[test]
+fn a_fault_in_the_reader_is_noticed() {
+    const N: usize = 64;
+    const NORM: &str = "site.norms[field * n + section]";
+    let case = Case::new(synthetic::book(2, 200), N);
+    for (layout, from, to) in [
+        (Layout::Small, "const K1 = 1.2;", "const K1 = 1.3;"),
+        (Layout::Small, "return occurrences(flats[place], unit).length;", "return 1;"),
+        (LARGE, "places.has(start + i)", "places.has(start + i) || true"),
+        (LARGE, NORM, &format!("Math.max({NORM} - 1, 0)")),
+    ] {
+        let report = case.compare(layout, N, &[(from, to)]);
+        println!("{from} → {to}: {} of {N} queries differ", report.differences.len());
+        assert!(report.differences.len() >= 3, "{from} → {to} is not noticed");
+    }
+}
+
+#[test]
+fn the_reader_cuts_texts_and_plans_queries_as_the_vectors_say() {
+    print!("{}", String::from_utf8_lossy(&node::run("vectors.js", b"")));
+}
