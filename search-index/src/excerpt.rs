@@ -154,3 +154,6 @@ fn united(stretches: impl Iterator<Item = (usize, usize)>) -> Vec<(usize, usize)
     }
     united
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,8 @@ mod query; // Plan: what is looked up for a query, level by level
 mod runtime; // the files a page loads
 mod score; // Scorer: where a unit occurs and what that is worth
 mod search; // Index::search, Options, Answer, Hit
+#[cfg(test)]
+mod testing; // small books
 
 pub use crate::book::{Book, Section, Word};
 pub use crate::error::Error;

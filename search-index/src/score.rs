@@ -201,3 +201,6 @@ fn n_following(positions: &[&[u32]], rarest: usize) -> u32 {
     };
     positions[rarest].iter().filter(all_follow).count() as u32
 }
+
+#[cfg(test)]
+mod tests;

@@ -350,3 +350,6 @@ impl<'a> Counts<'a> {
         counts.filter(|(_, count)| *count > 0).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
