@@ -5,6 +5,8 @@ mod clauses; // Clause, clauses, join
 mod distance; // distance
 mod misspelled; // misspelled
 mod pieces; // pieces, crumbs
+#[cfg(test)]
+mod tests;
 mod variants; // variants
 #[cfg(test)]
 mod vectors;
