@@ -4,11 +4,15 @@
 //! occurs in the book.
 
 mod glossary; // what the book says about its words
+mod kanji; // how kanji are read
 mod proposals; // Proposals, Source: keep what occurs, order it
+mod reading; // how words of the text are read
 mod spelling; // katakana words, okurigana
+mod table; // words that mean the same in general
 mod text; // Text: the book as one flat text, its words counted
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use self::proposals::Proposals;
 use self::text::Text;
@@ -51,7 +55,9 @@ impl Lexicon {
         let words = text.words();
         let mut proposals = Proposals::default();
         glossary::propose(book, &mut proposals);
+        table::propose(&mut proposals);
         spelling::propose(&words, &mut proposals);
+        reading::propose(&words, &known_readings(book), &mut proposals);
         Lexicon { entries: proposals.into_entries(&text) }
     }
 
@@ -75,6 +81,14 @@ impl Lexicon {
     fn first_from(&self, key: &str) -> usize {
         self.entries.partition_point(|entry| utf16_order(&entry.key, key) == Ordering::Less)
     }
+}
+
+/// Readings that need no guess, by word: those of the table, and over them those of the glossary.
+fn known_readings(book: &Book) -> HashMap<&str, &str> {
+    let mut readings = table::readings();
+    let words = book.words.iter().filter(|word| !word.reading.is_empty());
+    readings.extend(words.map(|word| (word.term.as_str(), word.reading.as_str())));
+    readings
 }
 
 /// The order of strings in the browser.

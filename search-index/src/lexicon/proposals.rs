@@ -1,7 +1,5 @@
 //! Words proposed for the lexicon, and which of them it takes.
 
-use std::collections::HashMap;
-
 use super::text::Text;
 use super::{Entry, Sort, utf16_order};
 use crate::analyzer::{flat, fold};
@@ -29,6 +27,8 @@ struct Proposal {
     source: Source,
     /// How often the form occurs, where the source has counted it.
     n: Option<u32>,
+    /// The flat text of a word that the form replaces only where the book prefers the form.
+    rival: Option<String>,
 }
 
 /// Words that may stand for others, from all sources.
@@ -41,18 +41,32 @@ impl Proposals {
     /// Proposes that who types `typed` may mean `written`; whether the book writes it is not yet known.
     pub(super) fn add(&mut self, typed: &str, written: &str, sort: Sort, source: Source) {
         let entry = Entry { key: key(&fold(typed)), form: flat(written), sort };
-        self.push(entry, source, None);
+        self.push(entry, source, None, None);
+    }
+
+    /// Proposes a synonym, unless the book uses the typed word more often: then who types it finds it, and a rare synonym
+    /// would only come out above it.
+    pub(super) fn add_if_more_usual(&mut self, typed: &str, written: &str, source: Source) {
+        let form = flat(written);
+        let key_of_typed = key(&fold(typed));
+        if key_of_typed == key(&form) {
+            self.push(Entry { key: key_of_typed, form, sort: Sort::Spelling }, Source::Spelling, None, None);
+        } else if form.chars().nth(1).is_some() {
+            // One character stands in too many other words.
+            let entry = Entry { key: key_of_typed, form, sort: Sort::Alias };
+            self.push(entry, source, None, Some(flat(typed)));
+        }
     }
 
     /// Proposes a word of the text, flat, under a finished key; it occurs `n` times.
     pub(super) fn add_counted(&mut self, key: String, form: &str, sort: Sort, source: Source, n: u32) {
-        self.push(Entry { key, form: form.to_owned(), sort }, source, Some(n));
+        self.push(Entry { key, form: form.to_owned(), sort }, source, Some(n), None);
     }
 
-    fn push(&mut self, entry: Entry, source: Source, n: Option<u32>) {
+    fn push(&mut self, entry: Entry, source: Source, n: Option<u32>, rival: Option<String>) {
         // Who types a word that is its own key can only have typed the form.
         if !entry.key.is_empty() && !entry.form.is_empty() && entry.key != entry.form {
-            self.proposals.push(Proposal { entry, source, n });
+            self.proposals.push(Proposal { entry, source, n, rival });
         }
     }
 
@@ -60,12 +74,14 @@ impl Proposals {
     /// (key, form) once.
     pub(super) fn into_entries(self, text: &Text) -> Vec<Entry> {
         let uncounted = self.proposals.iter().filter(|proposal| proposal.n.is_none());
-        let counts: HashMap<String, u32> = text.count(uncounted.map(|proposal| proposal.entry.form.as_str()));
+        let forms = uncounted.map(|proposal| proposal.entry.form.as_str());
+        let counts =
+            text.count(forms.chain(self.proposals.iter().filter_map(|proposal| proposal.rival.as_deref())));
         let mut kept: Vec<Proposal> = self.proposals;
         kept.retain_mut(|proposal| {
-            let n = proposal.n.unwrap_or_else(|| counts.get(&proposal.entry.form).copied().unwrap_or(0));
+            let n = proposal.n.unwrap_or_else(|| counts[&proposal.entry.form]);
             proposal.n = Some(n);
-            n > 0
+            n > 0 && proposal.rival.as_ref().is_none_or(|rival| counts[rival] <= n)
         });
         kept.sort_by(|left, right| {
             utf16_order(&left.entry.key, &right.entry.key)
