@@ -60,16 +60,31 @@ pub(crate) fn title(text: &str, id: &str) -> String {
 }
 
 /// `## text {#x}` for `<h2 id="x">text</h2>` that fills a line; `None` for any other line.
+///
+/// More attributes may follow the id, as long as their values are single words.
 pub(crate) fn heading_from_html(line: &str) -> Option<String> {
     let rest = line.strip_prefix("<h")?;
     let level = rest.chars().next()?.to_digit(10).filter(|level| (1..=6).contains(level))?;
-    let (id, rest) = rest[1..].strip_prefix(" id=\"")?.split_once("\">")?;
-    let text = rest.strip_suffix(&format!("</h{level}>"))?;
-    let is_id = !id.is_empty() && id.chars().all(|char| char.is_ascii_alphanumeric() || char == '-');
-    if !is_id || text.contains('<') {
-        return None;
+    let (attributes, rest) = rest[1..].strip_prefix(' ')?.split_once('>')?;
+    let mut attributes = attributes.split(' ').map(attribute);
+    let id = attributes.next()?.filter(|(name, value)| *name == "id" && value.is_ascii())?.1;
+    let text = rest.strip_suffix(&format!("</h{level}>")).filter(|text| !text.contains('<'))?;
+    let mut heading = format!("{} {} {{#{id}", "#".repeat(level as usize), escape_text_of_html(text));
+    for attribute in attributes {
+        let (name, value) = attribute?;
+        heading.push_str(&format!(" {name}={value}"));
     }
-    Some(format!("{} {} {{#{id}}}", "#".repeat(level as usize), escape_text_of_html(text)))
+    heading.push('}');
+    Some(heading)
+}
+
+/// Name and value of `name="value"`, a value that Markdown can have in a heading.
+fn attribute(written: &str) -> Option<(&str, &str)> {
+    let (name, value) = written.split_once('=')?;
+    let value = value.strip_prefix('"')?.strip_suffix('"')?;
+    let is_word =
+        |text: &str| !text.is_empty() && text.chars().all(|char| char.is_alphanumeric() || char == '-');
+    (is_word(name) && is_word(value)).then_some((name, value))
 }
 
 /// Escapes for Markdown a text that is escaped for HTML already.
@@ -219,6 +234,12 @@ mod tests {
     #[test]
     fn only_a_whole_heading_line_becomes_markdown() {
         assert_eq!(heading_from_html("<h2 id=\"a\">１．題</h2>").as_deref(), Some("## １．題 {#a}"));
+        assert_eq!(
+            heading_from_html("<h3 id=\"a\" data-search=\"no\" data-search-kind=\"窓口\">題</h3>").as_deref(),
+            Some("### 題 {#a data-search=no data-search-kind=窓口}")
+        );
+        assert_eq!(heading_from_html("<h2 id=\"a\" title=\"b}\">題</h2>"), None);
+        assert_eq!(heading_from_html("<h2 id=\"あ\">題</h2>"), None);
         assert_eq!(heading_from_html("<h2 id=\"a\"><b>題</b></h2>"), None);
         assert_eq!(heading_from_html("<h2>題</h2>"), None);
     }

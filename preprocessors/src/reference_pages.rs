@@ -81,6 +81,8 @@ struct TermView {
     english: Option<String>,
     aliases: Vec<String>,
     avoid: Vec<String>,
+    /// Everything readers may type for it, besides the term and its reading.
+    words: Vec<String>,
     explanation: String,
     see: Vec<Link>,
     certainty: Option<Word>,
@@ -194,6 +196,7 @@ fn term_view(scene: Scene<'_>, term: &Term) -> TermView {
         english: term.english.clone(),
         aliases: term.aliases.clone(),
         avoid: term.avoid.clone(),
+        words: term.aliases.iter().chain(&term.avoid).chain(&term.english).cloned().collect(),
         explanation: term.explanation.clone(),
         see: term.see.iter().map(|id| see(scene, id)).collect(),
         certainty: term.certainty.map(words::certainty),

@@ -200,7 +200,7 @@ fn articles_and_requirements_lead_to_each_other() {
 fn the_printed_whole_stays_on_its_page() {
     let print = &pages()["regulation/print.md"];
     assert!(print.contains("<a href=\"#appendix-ledger\">様式第2</a>"));
-    assert!(print.contains("## 様式第2（台帳） {#appendix-ledger}"));
+    assert!(print.contains("## 様式第2（台帳） {#appendix-ledger data-search=no}"));
     assert!(print.contains("<span class=\"guide-blank\" data-variable=\"clinic\">〇〇医院</span>"));
     assert!(print.contains("&lt;b&gt;"), "text from data is no markup");
 }
@@ -208,7 +208,7 @@ fn the_printed_whole_stays_on_its_page() {
 #[test]
 fn contacts_say_how_old_they_are() {
     let help = &pages()["help.md"];
-    assert!(help.contains("### 相談窓口 {#desk}"));
+    assert!(help.contains("### 相談窓口 {#desk data-search-kind=窓口}"));
     assert!(help.contains("<a href=\"tel:0120000000\">0120-000-000</a>"));
     assert_eq!(help.matches("guide-contact-doubt").count(), 1, "only the old one");
     assert!(help.contains("2023年7月の情報で、古くなっています"));

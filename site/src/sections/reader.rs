@@ -233,6 +233,7 @@ impl Reader {
         let is_way_back =
             &*tag.name == "a" && attribute(tag, "href").is_some_and(|href| href.starts_with("#fr-"));
         is_way_back
+            || has("class", "guide-visually-hidden")
             || attribute(tag, "hidden").is_some()
             || has("aria-hidden", "true")
             || has("data-search", "no")

@@ -81,6 +81,11 @@ fn what_is_not_read_is_not_found() {
         ["||一 / 二"]
     );
     assert_eq!(outline("<h2 id=\"x\" data-search=\"no\">表</h2>\n<p>一</p>"), ["||一"]);
+    assert_eq!(
+        outline("- [x] 端<span class=\"guide-visually-hidden\">改正</span>末"),
+        ["||端末"],
+        "words for screen readers only do not cut others in two"
+    );
 }
 
 #[test]
