@@ -180,12 +180,16 @@ fn a_page_under_mdbook_links_to_what_is_there() {
 fn pages_tell_search_what_they_are() {
     let (book, _) = preprocess(&guide());
     let pages = contents(&book);
-    let says = |page: &str, mark: &str| assert!(pages[page].contains(mark), "{page}: {mark}\n{}", pages[page]);
+    let says =
+        |page: &str, mark: &str| assert!(pages[page].contains(mark), "{page}: {mark}\n{}", pages[page]);
     says("items/security-patch.md", "data-search-kind=\"項目\"");
     says("sheets/r6-medical.md", "data-search-kind=\"チェックリスト\" data-search-edition=\"令和6年度版\"");
     says("revisions/r6-r7.md", "data-search-kind=\"新旧対照\" data-search-edition=\"令和7年度版\"");
     says("guideline.md", "data-search-kind=\"ガイドライン\"");
-    says("glossary.md", "data-search-title=\"パスワード\" data-search-kind=\"用語\" data-search-term=\"パスワード\"");
+    says(
+        "glossary.md",
+        "data-search-title=\"パスワード\" data-search-kind=\"用語\" data-search-term=\"パスワード\"",
+    );
     says("glossary.md", "data-search-reading=\"ぱすわーど\" data-search-aliases=\"\"");
     says("glossary.md", "## は行 {#kana-5 data-search=no}");
 }
