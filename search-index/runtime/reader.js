@@ -40,6 +40,7 @@
      * @property {Uint32Array} sections
      * @property {Uint32Array} tfs
      * @property {Uint32Array} starts  Where the positions begin in `bytes`.
+     * @property {number} at  How far `seek` has gone.
      */
     /**
      * @typedef {Object} Site  What is loaded so far.
@@ -52,6 +53,8 @@
      * @property {Shard[]} shards  By place in `head.postings`.
      * @property {string[][]} texts  By section.
      * @property {string[]} flats  At section * fields + field.
+     * @property {Float64Array} sums  By section; all 0 between uses, as the next.
+     * @property {Float64Array} others
      * @property {Map<string, Promise<any>>} files
      */
     /** @typedef {{text: string, prefix: boolean}} Unit */
@@ -61,6 +64,7 @@
     /** @typedef {{start: number, end: number, forms: {text: string, weight: number}[]}} Match */
     /** @typedef {{text: string[], exact: boolean, last: boolean, matches: Match[]}} Clause  By characters. */
     /** @typedef {{section: number, score: number, level: Level}} Found */
+    /** @typedef {{sections: number[], scores: number[]}} Scores  In no order. */
     /** @typedef {{limit?: number, kind?: string, edition?: string}} Options */
 
     const VERSION = 1;
@@ -564,7 +568,7 @@
             return known ? [known] : [];
         }
         const cursor = { bytes, at: starts[place] };
-        const postings = { bytes, sections: new Uint32Array(n), tfs: new Uint32Array(n), starts: new Uint32Array(n) };
+        const postings = { bytes, sections: new Uint32Array(n), tfs: new Uint32Array(n), starts: new Uint32Array(n), at: 0 };
         for (let i = 0, section = 0; i < n; i++) {
             const step = number(cursor);
             section += step >>> 1;
@@ -580,20 +584,56 @@
     }
 
     /**
-     * Where the tokens of some postings stand in a section.
-     * @param {Postings[]} list
+     * Goes on to a section, behind the last one that was asked for; says whether it is there.
+     * @param {Postings} postings
      * @param {number} section
      */
-    function placesIn(list, section) {
-        return list.flatMap(({ bytes, sections, tfs, starts }) => {
-            const i = first(sections.length, i => sections[i] >= section);
-            if (sections[i] !== section) {
-                return [];
+    function seek(postings, section) {
+        const { sections } = postings;
+        while (sections[postings.at] < section) {
+            postings.at++;
+        }
+        return sections[postings.at] === section;
+    }
+
+    /**
+     * Where a token stands in the section that `seek` found.
+     * @param {Postings} postings
+     */
+    function placesOf({ bytes, starts, tfs, at }) {
+        const cursor = { bytes, at: starts[at] };
+        const places = [];
+        for (let i = 0, place = 0; i < tfs[at]; i++) {
+            place += number(cursor);
+            places.push(place);
+        }
+        return places;
+    }
+
+    /**
+     * How often tokens follow each other in a section that has all but perhaps the last.
+     * @param {Postings[][]} lists
+     * @param {number} section
+     */
+    function following(lists, section) {
+        let starts = placesOf(lists[0][0]);
+        for (let i = 1; i < lists.length; i++) {
+            const next = [];
+            for (const postings of lists[i]) {
+                const places = seek(postings, section) ? placesOf(postings) : [];
+                let j = 0;
+                for (const start of starts) {
+                    while (places[j] < start + i) {
+                        j++;
+                    }
+                    if (places[j] === start + i) {
+                        next.push(start);
+                    }
+                }
             }
-            const cursor = { bytes, at: starts[i] };
-            let place = 0;
-            return Array.from({ length: tfs[i] }, () => (place += number(cursor)));
-        });
+            starts = next;
+        }
+        return starts.length;
     }
 
     /**
@@ -615,103 +655,137 @@
     }
 
     /**
-     * How often a unit of several tokens occurs in a field of a section that has them all.
+     * A field of a section as flat text.
      * @param {Site} site
-     * @param {Unit} unit
-     * @param {Postings[][]} lists
      * @param {number} section
      * @param {number} field
      */
-    function together({ head, texts, flats }, unit, lists, section, field) {
-        if (head.positions) {
-            return lists.reduce((starts, list, i) => {
-                const places = new Set(starts.length ? placesIn(list, section) : []);
-                return starts.filter(start => places.has(start + i));
-            }, placesIn(lists[0], section)).length;
-        }
+    function flatOf({ head, texts, flats }, section, field) {
         const [, , title, heading, breadcrumb, aliases, body] = texts[section];
         const place = section * head.fields.length + field;
-        flats[place] ??= flat(fold([`${breadcrumb}\n${title}`, heading, aliases, body][field]));
-        return occurrences(flats[place], unit).length;
+        return (flats[place] ??= flat(fold([`${breadcrumb}\n${title}`, heading, aliases, body][field])));
     }
 
     /**
-     * The score of a unit in every section, 0 where it does not occur.
+     * Where any of some tokens stands: sections in no order, and how often.
+     * @param {Site} site
+     * @param {Postings[]} list
+     * @returns {{sections: ArrayLike<number>, tfs: ArrayLike<number>}}
+     */
+    function union({ others }, list) {
+        if (list.length === 1) {
+            return list[0];
+        }
+        /** @type {number[]} */
+        const sections = [];
+        for (const { sections: own, tfs } of list) {
+            for (let i = 0; i < own.length; i++) {
+                if (!others[own[i]]) {
+                    sections.push(own[i]);
+                }
+                others[own[i]] += tfs[i];
+            }
+        }
+        return { sections, tfs: taken(others, sections) };
+    }
+
+    /**
+     * The numbers at some places, which become 0 again.
+     * @param {Float64Array} numbers
+     * @param {number[]} places
+     */
+    function taken(numbers, places) {
+        return places.map(place => {
+            const number = numbers[place];
+            numbers[place] = 0;
+            return number;
+        });
+    }
+
+    /**
+     * The sections in which a unit occurs, and its score there.
      * @param {Site} site
      * @param {Unit} unit
+     * @returns {Scores}
      */
     function scoresOf(site, unit) {
-        const { n, fields, positions } = site.head;
+        const { head, sums } = site;
+        const { n, fields, positions } = head;
         const rows = tokensOf(unit).map(({ token, open }) => rowsOf(site, token, open));
-        const scores = new Float64Array(n);
+        /** @type {number[]} */
+        const sections = [];
         fields.forEach(({ boost }, field) => {
-            const lists = rows.map(rows =>
-                rows.flatMap(({ shard, row }) => postingsAt(shard, row * fields.length + field, positions)),
-            );
+            const at = (/** @type {{shard: Shard, row: number}} */ { shard, row }) =>
+                postingsAt(shard, row * fields.length + field, positions);
+            const lists = rows.map(rows => rows.flatMap(at));
             if (!lists.every(list => list.length)) {
                 return;
             }
+            const all = lists.map(list => union(site, list));
             let idf = 0;
-            const tfs = new Float64Array(n);
-            /** How many of the unit's tokens, from the first on, a section has. */
-            const had = new Uint16Array(n);
-            lists.forEach((list, i) => {
-                const seen = new Uint8Array(n);
-                let nSeen = 0;
-                for (const { sections, tfs: own } of list) {
-                    for (let j = 0; j < sections.length; j++) {
-                        const section = sections[j];
-                        if (!seen[section]) {
-                            seen[section] = 1;
-                            nSeen++;
-                            had[section] += had[section] === i ? 1 : 0;
-                        }
-                        tfs[section] += own[j];
-                    }
-                }
-                idf += Math.log(1 + (n - nSeen + 0.5) / (nSeen + 0.5));
-            });
-            for (let section = 0; section < n; section++) {
-                if (had[section] === lists.length) {
-                    const tf = lists.length > 1 ? together(site, unit, lists, section, field) : tfs[section];
+            for (const { sections } of all) {
+                idf += Math.log(1 + (n - sections.length + 0.5) / (sections.length + 0.5));
+            }
+            const add = (/** @type {number} */ section, /** @type {number} */ tf) => {
+                if (tf) {
                     const length = site.lengths[field][site.norms[field * n + section]];
-                    scores[section] += (boost * idf * tf * (K1 + 1)) / (tf + length);
+                    sums[section] || sections.push(section);
+                    sums[section] += (boost * idf * tf * (K1 + 1)) / (tf + length);
+                }
+            };
+            if (lists.length === 1) {
+                for (let i = 0; i < all[0].sections.length; i++) {
+                    add(all[0].sections[i], all[0].tfs[i]);
+                }
+                return;
+            }
+            const single = lists.filter(list => list.length === 1).map(([postings]) => postings);
+            lists.flat().forEach(postings => (postings.at = 0));
+            for (const section of single.reduce((a, b) => (b.sections.length < a.sections.length ? b : a)).sections) {
+                if (single.every(postings => seek(postings, section))) {
+                    const places = positions || occurrences(flatOf(site, section, field), unit);
+                    add(section, places === true ? following(lists, section) : places.length);
                 }
             }
         });
-        return scores;
+        return { sections, scores: taken(sums, sections) };
     }
 
     /**
      * The sections a level finds, in order of the book.
      * @param {Site} site
      * @param {Level} level
-     * @param {(unit: Unit) => Float64Array} scores
+     * @param {(unit: Unit) => Scores} scores
      */
-    function lookUp({ head, edition }, level, scores) {
+    function lookUp({ head, edition, sums }, level, scores) {
         const total = new Float64Array(head.n);
         const had = new Uint8Array(head.n);
         for (const { variants } of level.parts) {
-            const best = new Float64Array(head.n);
-            for (const variant of variants) {
-                scores(variant).forEach((score, section) => {
-                    best[section] = Math.max(best[section], variant.weight * score);
+            /** @type {number[]} */
+            const touched = [];
+            // All first: they use the same sums.
+            variants.map(scores).forEach(({ sections, scores }, variant) => {
+                sections.forEach((section, i) => {
+                    sums[section] || touched.push(section);
+                    sums[section] = Math.max(sums[section], variants[variant].weight * scores[i]);
                 });
-            }
-            best.forEach((score, section) => {
-                total[section] += score;
-                had[section] += score ? 1 : 0;
             });
+            taken(sums, touched).forEach((score, i) => {
+                total[touched[i]] += score;
+                had[touched[i]]++;
+            });
+        }
+        if (level.neighbours) {
+            const own = scores(level.neighbours);
+            own.sections.forEach((section, i) => (total[section] += own.scores[i]));
         }
         /** @type {Found[]} */
         const found = [];
-        const beside = level.neighbours && scores(level.neighbours);
         for (let section = 0; section < head.n; section++) {
             if (had[section] >= level.required) {
                 const share = level.level === 4 ? had[section] / level.parts.length : 1;
                 const isOld = head.current >= 0 && edition[section] && edition[section] !== head.current + 1;
-                const score = (total[section] + (beside ? beside[section] : 0)) * share * (isOld ? 0.5 : 1);
-                found.push({ section, score, level });
+                found.push({ section, score: total[section] * share * (isOld ? 0.5 : 1), level });
             }
         }
         return found;
@@ -945,7 +1019,9 @@
             const lines = utf8(bytes).split('\n').filter(Boolean);
             return lines.map(line => line.split('\t')).map(([key, form, sort]) => ({ key, form, sort }));
         });
-        return { head, lexicon, norms, lengths, kind, edition, shards: [], texts: [], flats: [], files: new Map() };
+        const [sums, others] = [new Float64Array(head.n), new Float64Array(head.n)];
+        const loaded = { shards: [], texts: [], flats: [], files: new Map() };
+        return { head, lexicon, norms, lengths, kind, edition, sums, others, ...loaded };
     }
 
     /**
@@ -1001,18 +1077,19 @@
     }
 
     /**
-     * The sections found, best first, and the levels gone through.
+     * The sections found level by level, in order of the book, and the levels gone through.
      * @param {Site} site
      * @param {string} query
-     * @param {(section: number) => boolean} passes
-     * @param {(unit: Unit) => Float64Array} scores
+     * @param {(hit: Found) => boolean} passes
+     * @param {(unit: Unit) => Scores} scores
      */
     async function find(site, query, passes, scores) {
         const clauses = clausesOf(site.lexicon, query);
+        const listed = new Uint8Array(site.head.n);
         /** @type {Level[]} */
         const levels = [];
-        /** @type {Map<number, Found>} */
-        const found = new Map();
+        /** @type {Found[]} */
+        const found = [];
         let n = 0;
         for (let i = 0; clauses.length && i <= 4 && n < (i > 1 ? 1 : 3); i++) {
             if (i === 3) {
@@ -1025,32 +1102,57 @@
             }
             levels.push(level);
             const units = level.parts.flatMap(({ variants }) => /** @type {Unit[]} */ (variants)).concat(level.neighbours || []);
-            const shards = units.flatMap(tokensOf).flatMap(({ token, open }) => shardsOf(site, token, open));
-            await needPostings(site, shards);
-            lookUp(site, level, scores).filter(({ section }) => !found.has(section)).forEach(hit => {
-                found.set(hit.section, hit);
-                n += passes(hit.section) ? 1 : 0;
-            });
+            await needPostings(site, units.flatMap(tokensOf).flatMap(({ token, open }) => shardsOf(site, token, open)));
+            for (const hit of lookUp(site, level, scores)) {
+                if (!listed[hit.section]) {
+                    listed[hit.section] = 1;
+                    found.push(hit);
+                    n += passes(hit) ? 1 : 0;
+                }
+            }
         }
-        const hits = [...found.values()].sort((a, b) => a.level.level - b.level.level || b.score - a.score);
-        return { hits, levels };
+        return { found, levels };
+    }
+
+    /**
+     * The best of some hits, best first; of equal ones those that come first.
+     * @param {Found[]} hits
+     * @param {number} limit
+     */
+    function best(hits, limit) {
+        /** @type {(a: Found, b: Found) => boolean} */
+        const isBetter = (a, b) => a.level.level < b.level.level || (a.level === b.level && a.score > b.score);
+        /** @type {Found[]} */
+        const best = [];
+        for (const hit of hits) {
+            if (best.length < limit || (limit && isBetter(hit, best[limit - 1]))) {
+                best.splice(first(best.length, i => isBetter(hit, best[i])), 0, hit);
+                best.splice(limit);
+            }
+        }
+        return best;
     }
 
     /**
      * Which words were put in place of others, if that found something.
      * @param {Found[]} hits
      * @param {Level[]} levels
-     * @param {(unit: Unit) => Float64Array} scores
+     * @param {(unit: Unit) => Scores} scores
      */
     function insteadOf(hits, levels, scores) {
-        const isIn = (/** @type {Unit} */ unit, /** @type {Found[]} */ hits) => hits.some(({ section }) => scores(unit)[section]);
+        /** @type {(unit: Unit, hits: Found[]) => boolean} */
+        const isIn = (unit, hits) => {
+            const sections = new Set(hits.map(({ section }) => section));
+            return scores(unit).sections.some(section => sections.has(section));
+        };
         /** @type {Map<string, {from: string, to: string}>} */
         const instead = new Map();
         for (const level of levels) {
             const ofLevel = hits.filter(hit => hit.level === level);
             for (const { variants } of level.parts) {
-                const isTyped = variants.length > 1 && isIn(variants[0], hits.slice(0, 10));
-                for (const variant of isTyped ? [] : variants) {
+                const replaced = variants.filter(({ words }) => words.length);
+                const isShown = replaced.length > 0 && isIn(variants[0], hits.slice(0, 10));
+                for (const variant of isShown ? [] : replaced) {
                     for (const [from, to] of isIn(variant, ofLevel) ? variant.words : []) {
                         if (katakana(flat(from)) !== katakana(to) && instead.size < 5) {
                             instead.set(`${from}\n${to}`, { from, to });
@@ -1069,7 +1171,7 @@
      */
     async function answer(site, query, { limit = 10, kind, edition }) {
         const { head, texts } = site;
-        /** @type {Map<string, Float64Array>} */
+        /** @type {Map<string, Scores>} */
         const known = new Map();
         const scores = (/** @type {Unit} */ unit) => {
             const name = unit.text + (unit.prefix ? '~' : '');
@@ -1079,11 +1181,11 @@
         };
         const isKind = isAmong(site.kind, head.kinds, kind);
         const isEdition = isAmong(site.edition, head.editions, edition);
-        const passes = (/** @type {number} */ section) => isKind(section) && isEdition(section);
+        const passes = (/** @type {Found} */ hit) => isKind(hit) && isEdition(hit);
         await (head.positions ? null : needTexts(site, [0]));
-        const { hits: all, levels } = await find(site, query, passes, scores);
-        const hits = all.filter(({ section }) => passes(section));
-        const shown = hits.slice(0, limit);
+        const { found, levels } = await find(site, query, passes, scores);
+        const hits = found.filter(passes);
+        const shown = best(hits, limit);
         await needTexts(site, shown.map(({ section }) => section));
         return {
             hits: shown.map(({ section, score, level }) => {
@@ -1098,8 +1200,8 @@
                 };
             }),
             total: hits.length,
-            kinds: countOf(site.kind, head.kinds, all.filter(({ section }) => isEdition(section))),
-            editions: countOf(site.edition, head.editions, all.filter(({ section }) => isKind(section))),
+            kinds: countOf(site.kind, head.kinds, found.filter(isEdition)),
+            editions: countOf(site.edition, head.editions, found.filter(isKind)),
             instead: insteadOf(shown, levels, scores),
             level: shown.length ? shown[0].level.level : 0,
         };
@@ -1113,7 +1215,7 @@
      */
     function isAmong(of, names, wanted) {
         const place = names.indexOf(wanted || '') + 1;
-        return (/** @type {number} */ section) => !wanted || (place > 0 && of[section] === place);
+        return (/** @type {Found} */ { section }) => !wanted || (place > 0 && of[section] === place);
     }
 
     /**
