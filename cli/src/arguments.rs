@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
     error::{ContextKind, ContextValue, ErrorKind},
+    value_parser,
 };
 
 /// `jissen`: one command of the list.
@@ -44,6 +45,13 @@ const EXIT_CODES: &str = "\
 ";
 
 const TEMPLATE: &str = "{about}\n\n使い方: {usage}\n\n{all-args}";
+const SEARCH_TEMPLATE: &str = "{about}\n\n使い方: {usage}\n\n{all-args}\n{after-help}";
+
+const SEARCH_NOTES: &str = "\
+言葉をいくつか並べると、すべてを含むところを探します。サイトの検索の箱と同じ答えが、同じ順に出ます。
+見つからなくても終了コードは 0 です。1 になるのは、本に誤りがあるときと、--eval の一覧に誤りがあるか、結果が
+一覧の1行目の下限に届かないときです。
+";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -60,6 +68,13 @@ pub(crate) enum Command {
     /// ふたつの版の違いを書き出します
     #[command(override_usage = "jissen diff <旧い版> <新しい版> [本のフォルダー] [--format 形式]", help_template = TEMPLATE)]
     Diff(Diff),
+    /// 本の中を検索します。検索の出来も測れます
+    #[command(
+        override_usage = "jissen search <言葉>... [--book 本のフォルダー] [--limit 件数] [--kind 種類] [--edition 版] [--json] [--explain]\n        jissen search --eval 一覧 [--book 本のフォルダー] [--json]",
+        help_template = SEARCH_TEMPLATE,
+        after_help = SEARCH_NOTES
+    )]
+    Search(Search),
     /// シェルの補完の設定を書き出します
     #[command(override_usage = "jissen completions <シェル>", help_template = TEMPLATE, hide = true)]
     Completions(Completions),
@@ -144,6 +159,49 @@ pub(crate) struct Diff {
     pub(crate) format: DiffFormat,
 }
 
+/// `jissen search`.
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// 探す言葉。並べたものは、空白で区切った1つの問いになります
+    #[arg(value_name = "言葉", required_unless_present = "eval", help_heading = "引数")]
+    pub(crate) words: Vec<String>,
+    /// 本のフォルダー(book.toml があるところ)。省くと book
+    #[arg(
+        long,
+        value_name = "本のフォルダー",
+        default_value = "book",
+        hide_default_value = true,
+        help_heading = "オプション"
+    )]
+    pub(crate) book: PathBuf,
+    /// 表示する件数。省くと 10
+    #[arg(
+        long,
+        value_name = "件数",
+        default_value = "10",
+        value_parser = value_parser!(u32).range(1..=10_000),
+        hide_default_value = true,
+        conflicts_with = "eval",
+        help_heading = "オプション"
+    )]
+    pub(crate) limit: u32,
+    /// この種類のページだけを探します(例: 用語)
+    #[arg(long, value_name = "種類", conflicts_with = "eval", help_heading = "オプション")]
+    pub(crate) kind: Option<String>,
+    /// この版のページだけを探します(例: 令和7年度版)
+    #[arg(long, value_name = "版", conflicts_with = "eval", help_heading = "オプション")]
+    pub(crate) edition: Option<String>,
+    /// 結果を JSON で書き出します(プログラム向け)
+    #[arg(long, help_heading = "オプション")]
+    pub(crate) json: bool,
+    /// どう探し、なぜその順になったかを示します
+    #[arg(long, conflicts_with = "eval", help_heading = "オプション")]
+    pub(crate) explain: bool,
+    /// 問いと答えの一覧(例: book/search-eval.jsonl)で、検索の出来を測ります
+    #[arg(long, value_name = "一覧", conflicts_with = "words", help_heading = "オプション")]
+    pub(crate) eval: Option<PathBuf>,
+}
+
 /// `jissen completions`.
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
@@ -212,7 +270,10 @@ fn sentence(error: &clap::Error) -> String {
             None => format!("`{value}` は `{argument}` に使えません"),
         },
         ErrorKind::MissingRequiredArgument => format!("{argument} がありません"),
-        ErrorKind::ArgumentConflict => format!("`{argument}` は一度だけ書きます"),
+        ErrorKind::ArgumentConflict => match context(error, ContextKind::PriorArg) {
+            other if other.is_empty() || other == argument => format!("`{argument}` は一度だけ書きます"),
+            other => format!("`{argument}` と `{other}` は一緒に使えません"),
+        },
         ErrorKind::TooManyValues => format!("`{value}` は余分です"),
         ErrorKind::InvalidUtf8 => "UTF-8 でない文字が含まれています".into(),
         _ => error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").into(),

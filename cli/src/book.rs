@@ -98,7 +98,12 @@ fn leave_out_unreadable(src: &Path, items: &mut [SummaryItem]) {
     }
 }
 
-fn read_if_there(file: &Path) -> Result<Option<Vec<u8>>> {
+/// The bytes of a file; `None` when there is none.
+///
+/// # Errors
+///
+/// When it is there and cannot be read.
+pub(crate) fn read_if_there(file: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(file) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory) => {

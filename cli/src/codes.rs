@@ -1,10 +1,11 @@
-//! The mistakes only this program sees: in the settings, in the form of `SUMMARY.md`, in the theme, and in what mdBook
-//! complains of.
+//! The mistakes only this program sees: in the settings, in the form of `SUMMARY.md`, in the theme, in the list of
+//! judged queries, and in what mdBook complains of.
 
 use checklist::Code;
 
 /// All of them, for `jissen explain`.
-pub(crate) static CODES: &[&Code] = &[&BOOK_TOML, &SUMMARY_SYNTAX, &THEME, &MDBOOK_WARNING];
+pub(crate) static CODES: &[&Code] =
+    &[&BOOK_TOML, &SUMMARY_SYNTAX, &THEME, &MDBOOK_WARNING, &JUDGED_LINE, &JUDGED_PLACE];
 
 /// `book.toml` cannot be used.
 pub(crate) static BOOK_TOML: Code = Code {
@@ -101,5 +102,51 @@ after = [\"checklist\"]
 ```
 
 `Stack depth exceeded` は、`{{#include}}` で互いを取り込み合っているときに出ます。
+",
+};
+
+/// A line of the judged list says nothing an evaluation can use.
+pub(crate) static JUDGED_LINE: Code = Code {
+    name: "judged-line",
+    title: "検索の問いの一覧に、読めない行がある",
+    explanation: "\
+検索の出来を測る一覧 `search-eval.jsonl` の行が、決まった形になっていません。1行に1つの JSON で、`query`(打つ言葉)、
+`kind`(種類)、`relevant`(見せたいところ)を書きます。同じ問いは1度だけ書きます。
+
+誤:
+
+```json
+{\"query\": \"体制図\", \"kind\": \"一部\", \"relevant\": \"items/incident-contact-chart.html\"}
+```
+
+正:
+
+```json
+{\"query\": \"体制図\", \"kind\": \"part\", \"relevant\": [{\"page\": \"items/incident-contact-chart.html\", \"grade\": 3}]}
+```
+
+`kind` に使える語と、`grade` の意味は README.ja.md の「検索の問いを足す」にあります。
+",
+};
+
+/// The judged list speaks of a place the book does not have.
+pub(crate) static JUDGED_PLACE: Code = Code {
+    name: "judged-place",
+    title: "検索の問いの答えが、本にないところを指している",
+    explanation: "\
+検索の出来を測る一覧 `search-eval.jsonl` の `page` か `anchor` が、本にありません。ページや見出しの名を変えたときは、
+一覧も直します。`page` はできたサイトのアドレスで、`anchor` はその中の見出しや用語の名(アドレスの `#` のあと)です。
+
+誤:
+
+```json
+{\"page\": \"items/access-log.md\", \"anchor\": \"進め方\", \"grade\": 3}
+```
+
+正:
+
+```json
+{\"page\": \"items/access-log.html\", \"anchor\": \"steps\", \"grade\": 3}
+```
 ",
 };

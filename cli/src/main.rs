@@ -6,12 +6,16 @@
 mod arguments; // what may be typed
 mod book; // opening a book
 mod codes; // mistakes only this program sees
+mod evaluation; // jissen search --eval
 mod explain; // jissen explain
 mod findings; // the site's findings as diagnostics
+mod judgements; // the list of judged queries
 mod make; // book → site in a folder
+mod measures; // what hits are worth
 mod output; // the folder of the site, and the swap
 mod progress; // phases and their times
 mod revision; // jissen diff
+mod search; // jissen search
 mod warnings; // what mdBook only logs
 
 use std::{
@@ -65,6 +69,7 @@ fn run(command: Command) -> Result<End> {
         Command::Check(arguments) => check(&arguments),
         Command::Explain(arguments) => explain(&arguments),
         Command::Diff(arguments) => revision::diff(&arguments),
+        Command::Search(arguments) => search::search(&arguments),
         Command::Completions(arguments) => completions(&arguments),
     }
 }

@@ -14,7 +14,7 @@ use site::{Guide, Options, Rendered};
 use crate::{
     book,
     codes::{MDBOOK_WARNING, THEME},
-    findings,
+    findings, judgements,
     progress::Progress,
     warnings::Warnings,
 };
@@ -41,10 +41,26 @@ impl Run<'_> {
     ///
     /// When the machine fails, or the program itself.
     pub(crate) fn make(&mut self, destination: &Path) -> Result<Option<Rendered>> {
-        guarded(|| self.work(destination))
+        guarded(|| match self.prepare()? {
+            Some((book, options)) => self.render(&book, &options, destination),
+            None => Ok(None),
+        })
     }
 
-    fn work(&mut self, destination: &Path) -> Result<Option<Rendered>> {
+    /// What search is given of the book, without making a site.
+    ///
+    /// `None` when the report has an error.
+    ///
+    /// # Errors
+    ///
+    /// When the machine fails, or the program itself.
+    pub(crate) fn sections(&mut self) -> Result<Option<search_index::Book>> {
+        guarded(|| Ok(self.prepare()?.map(|(book, options)| site::sections(&book.book, &options))))
+    }
+
+    /// The book with everything the preprocessors make, and the settings of its site; `None` when the report has an
+    /// error.
+    fn prepare(&mut self) -> Result<Option<(MDBook, Options)>> {
         let config = book::settings(self.root, &mut self.report)?;
         let shared = Shared::load(self.root)?;
         preprocessors::lint_files(&shared, &self.root.join(&config.book.src));
@@ -60,12 +76,7 @@ impl Run<'_> {
         };
         self.report.extend(shared.report());
         self.note_warnings();
-        match (complete?, options) {
-            (Some(book), Some(options)) if self.report.n_errors() == 0 => {
-                self.render(&book, &options, destination)
-            }
-            _ => Ok(None),
-        }
+        Ok(complete?.zip(options).filter(|_| self.report.n_errors() == 0))
     }
 
     /// The settings of the site; `None` when they are wrong.
@@ -107,6 +118,7 @@ impl Run<'_> {
         if self.report.n_errors() > 0 {
             return Ok(None);
         }
+        self.note_judgements(book, options)?;
 
         self.progress.enter("仕上がりの確認");
         // What the book tolerates was shown already, with its place in the source.
@@ -115,6 +127,22 @@ impl Run<'_> {
         self.note_findings(&found);
         self.note_warnings();
         Ok((self.report.n_errors() == 0).then_some(rendered))
+    }
+
+    /// Compares the judged list of the book with its pages; a site is published all the same.
+    fn note_judgements(&mut self, book: &MDBook, options: &Options) -> Result<()> {
+        if let Some(text) = book::read_if_there(&self.root.join(judgements::FILE))? {
+            let sections = site::sections(&book.book, options).sections;
+            let text = String::from_utf8_lossy(&text);
+            judgements::read(
+                Path::new(judgements::FILE),
+                &text,
+                &sections,
+                Severity::Warning,
+                &mut self.report,
+            );
+        }
+        Ok(())
     }
 
     fn note_findings(&mut self, found: &[site::Finding]) {

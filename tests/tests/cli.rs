@@ -11,6 +11,9 @@ use std::{
 use serde_json::Value;
 use tests::program::{Finished, jissen, root};
 
+/// A small book to search.
+const SEARCHED: &str = "tests/fixtures/search";
+
 /// Commands with the file that holds what they say.
 const TRANSCRIPTS: &[(&str, &[&str])] = &[
     ("help", &["--help"]),
@@ -20,6 +23,7 @@ const TRANSCRIPTS: &[(&str, &[&str])] = &[
     ("check-help", &["check", "--help"]),
     ("explain-help", &["explain", "--help"]),
     ("diff-help", &["diff", "--help"]),
+    ("search-help", &["search", "--help"]),
     ("unknown-command", &["bild"]),
     ("unknown-option", &["build", "--output", "x"]),
     ("unknown-value", &["check", "--format", "humn"]),
@@ -35,6 +39,26 @@ const TRANSCRIPTS: &[(&str, &[&str])] = &[
     ("check", &["check"]),
     ("check-json", &["check", "tests/diagnostics/unknown-lineage", "--format", "json"]),
     ("check-github", &["check", "tests/diagnostics/unknown-lineage", "--format", "github"]),
+    ("search", &["search", "ＭＦＡ", "--book", SEARCHED]),
+    ("search-several", &["search", "USB", "失くした", "--book", SEARCHED]),
+    ("search-misspelled", &["search", "パスワド", "--book", SEARCHED, "--limit", "2"]),
+    ("search-less", &["search", "USBメモリの番号と請求書", "--book", SEARCHED]),
+    ("search-nothing", &["search", "請求書", "--book", SEARCHED]),
+    ("search-json", &["search", "サーバー", "--book", SEARCHED, "--json"]),
+    ("search-explain", &["search", "サーバー", "--book", SEARCHED, "--explain"]),
+    ("search-mistakes", &["search", "手引き", "--book", "tests/diagnostics/unknown-lineage"]),
+    ("search-no-word", &["search"]),
+    ("search-unknown-kind", &["search", "USB", "--kind", "用語", "--book", SEARCHED]),
+    ("search-unknown-edition", &["search", "USB", "--edition", "令和7年度"]),
+    ("search-eval", &["search", "--eval", "tests/fixtures/search/good.jsonl", "--book", SEARCHED]),
+    ("search-eval-low", &["search", "--eval", "tests/fixtures/search/low.jsonl", "--book", SEARCHED]),
+    ("search-eval-bad", &["search", "--eval", "tests/fixtures/search/bad.jsonl", "--book", SEARCHED]),
+    (
+        "search-eval-json",
+        &["search", "--eval", "tests/fixtures/search/low.jsonl", "--book", SEARCHED, "--json"],
+    ),
+    ("search-eval-nowhere", &["search", "--eval", "nowhere.jsonl", "--book", SEARCHED]),
+    ("search-eval-and-word", &["search", "USB", "--eval", "tests/fixtures/search/good.jsonl"]),
 ];
 
 #[test]
@@ -74,6 +98,13 @@ fn no_help_or_complaint_is_in_english() {
         let found = english.iter().find(|word| said.contains(**word));
         assert_eq!(found, None, "{name}:\n{said}");
     }
+}
+
+/// The first line of the list says how well; whoever changes the guide or the search learns here what became worse.
+#[test]
+fn what_clinics_ask_is_found_in_the_guide() {
+    let finished = jissen(root(), ["search", "--eval", "book/search-eval.jsonl"]);
+    assert_eq!(finished.code, 0, "{}\n{}", finished.stderr, finished.stdout);
 }
 
 /// The kinds of change from R6 to R7 on the form of medical institutions.
