@@ -5,6 +5,7 @@
 
 mod glossary; // what the book says about its words
 mod kanji; // how kanji are read
+mod pairs; // words the text explains in parentheses
 mod proposals; // Proposals, Source: keep what occurs, order it
 mod reading; // how words of the text are read
 mod spelling; // katakana words, okurigana
@@ -55,10 +56,11 @@ impl Lexicon {
         let words = text.words();
         let mut proposals = Proposals::default();
         glossary::propose(book, &mut proposals);
+        pairs::propose(book, &mut proposals);
         table::propose(&mut proposals);
         spelling::propose(&words, &mut proposals);
         reading::propose(&words, &known_readings(book), &mut proposals);
-        Lexicon { entries: proposals.into_entries(&text) }
+        Lexicon { entries: proposals.into_entries(&text, &words) }
     }
 
     /// All entries, in order.

@@ -11,8 +11,8 @@ pub(super) type Readings = Vec<(String, usize)>;
 /// How many readings of a word are followed up.
 const N_READINGS: usize = 6;
 
-/// What a native reading costs where a Chinese one would do; and one of each in one word.
-const NATIVE: usize = 3;
+/// What a native reading costs where a Chinese one would do: one that ends in a verb (取引); any other, or one of each.
+const VERB: usize = 2;
 const MIXED: usize = 4;
 
 static KANJI: LazyLock<HashMap<char, Kanji>> = LazyLock::new(read_tables);
@@ -44,7 +44,7 @@ pub(super) fn readings_of_unit(unit: &str) -> Readings {
         }
         [first, second] => {
             pair(&first.on, &second.on, 0, &mut readings);
-            pair_natives(&first.natives(), &second.natives(), &mut readings);
+            pair_natives(first, second, &mut readings);
             pair(&first.on, &second.kun, MIXED, &mut readings);
         }
         _ => {}
@@ -52,20 +52,52 @@ pub(super) fn readings_of_unit(unit: &str) -> Readings {
     nearest(readings, N_READINGS)
 }
 
-/// The likeliest readings of a compound with okurigana: くみこみ of 組み込み and of 組込み; empty when it has none.
-pub(super) fn readings_of_compound(compound: &str) -> Readings {
-    let mut readings: Readings = vec![(String::new(), 0)];
-    let characters: Vec<char> = compound.chars().collect();
-    for (i, character) in characters.iter().enumerate() {
-        if !is_han(*character) {
-            readings.iter_mut().for_each(|(reading, _)| reading.push(*character));
-            continue;
-        }
-        let Some(kanji) = KANJI.get(character) else { return Vec::new() };
-        let ends_here = characters.get(i + 1).is_none_or(|next| is_han(*next));
-        readings = nearest(with_each(&readings, &kanji.natives_before(ends_here)), N_READINGS);
+/// A compound of a verb and a second word, with okurigana between them and perhaps behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Compound<'t> {
+    /// As written; without what is no ending of the second word.
+    pub(super) text: &'t str,
+    okurigana: &'t str,
+    tail: &'t str,
+    /// Whether the second word is a verb too (組み込み), so that the okurigana may be left out.
+    pub(super) is_verb: bool,
+}
+
+/// Takes 組み込み or 使い方 apart; `None` if the hiragana is no ending of the first verb (particles: 取に行).
+pub(super) fn compound(text: &str) -> Option<Compound<'_>> {
+    let first = text.chars().next()?;
+    let rest = &text[first.len_utf8()..];
+    let (at, second) = rest.char_indices().find(|(_, character)| is_han(*character))?;
+    let (okurigana, tail) = (&rest[..at], &rest[at + second.len_utf8()..]);
+    let verbs_of = |kanji: char| KANJI.get(&kanji).map_or(&[][..], |kanji| &kanji.verbs[..]);
+    if !verbs_of(first).iter().any(|(_, ending)| *ending == okurigana) {
+        return None;
     }
-    readings
+    let is_verb = !verbs_of(second).is_empty();
+    let tail = if verbs_of(second).iter().any(|(_, ending)| *ending == tail) { tail } else { "" };
+    let end = first.len_utf8() + at + second.len_utf8() + tail.len();
+    Some(Compound { text: &text[..end], okurigana, tail, is_verb })
+}
+
+/// The likeliest readings of a compound: くみこみ of 組み込み.
+pub(super) fn readings_of_compound(compound: Compound<'_>) -> Readings {
+    let mut kanji =
+        compound.text.chars().filter(|character| is_han(*character)).map_while(|kanji| KANJI.get(&kanji));
+    let (Some(first), Some(second)) = (kanji.next(), kanji.next()) else { return Vec::new() };
+    let stems = first.verbs.iter().filter(|(_, ending)| *ending == compound.okurigana).map(|(stem, _)| *stem);
+    let second_stems =
+        second.verbs.iter().filter(|(_, ending)| compound.tail.is_empty() || *ending == compound.tail);
+    let nouns = if compound.tail.is_empty() { &second.kun[..] } else { &[] };
+    let seconds: Vec<&str> = second_stems.map(|(stem, _)| *stem).chain(nouns.iter().copied()).collect();
+    let mut readings: Readings = Vec::new();
+    for (i, stem) in stems.enumerate() {
+        let words = seconds.iter().enumerate();
+        readings
+            .extend(words.map(|(j, second)| {
+                (format!("{stem}{}{second}{}", compound.okurigana, compound.tail), i + j)
+            }));
+    }
+    nearest(readings, N_READINGS)
 }
 
 /// Readings of two parts that follow each other.
@@ -100,15 +132,6 @@ impl Kanji {
     fn natives(&self) -> Vec<String> {
         let verbs = self.verbs.iter().map(|(stem, ending)| format!("{stem}{ending}"));
         verbs.chain(self.kun.iter().map(|kun| (*kun).to_owned())).collect()
-    }
-
-    /// Native readings before okurigana, or with their own where none is written.
-    fn natives_before(&self, ends_here: bool) -> Vec<String> {
-        if ends_here {
-            self.natives()
-        } else {
-            self.verbs.iter().map(|(stem, _)| (*stem).to_owned()).collect()
-        }
     }
 }
 
@@ -148,18 +171,13 @@ fn pair(first: &[&str], second: &[&str], cost: usize, readings: &mut Readings) {
     }
 }
 
-fn pair_natives(first: &[String], second: &[String], readings: &mut Readings) {
-    for (i, left) in first.iter().enumerate() {
-        let words = second.iter().enumerate().map(|(j, right)| (format!("{left}{right}"), NATIVE + i + j));
-        readings.extend(words);
+fn pair_natives(first: &Kanji, second: &Kanji, readings: &mut Readings) {
+    for (i, left) in first.natives().iter().enumerate() {
+        for (j, right) in second.natives().iter().enumerate() {
+            let cost = if j < second.verbs.len() { VERB } else { MIXED };
+            readings.push((format!("{left}{right}"), cost + i + j));
+        }
     }
-}
-
-fn with_each(readings: &Readings, next: &[String]) -> Readings {
-    let longer = |(reading, rank): &(String, usize)| {
-        next.iter().enumerate().map(|(i, next)| (format!("{reading}{next}"), rank + i)).collect::<Vec<_>>()
-    };
-    readings.iter().flat_map(longer).collect()
 }
 
 /// The `n` nearest readings, each once.
@@ -266,14 +284,27 @@ mod tests {
     fn compounds_are_read_with_their_okurigana() {
         for (word, reading) in [
             ("使い回し", "つかいまわし"),
+            ("使い方", "つかいかた"),
             ("書き込み", "かきこみ"),
             ("読み取り", "よみとり"),
             ("繰り返し", "くりかえし"),
-            ("組込み", "くみこみ"),
+            ("取り扱っ", "とりあつか"),
         ] {
-            let readings = readings_of_compound(word);
+            let readings = readings_of_compound(compound(word).expect(word));
             assert!(readings.iter().any(|(known, _)| known == reading), "{word}: {readings:?}");
         }
+    }
+
+    #[test]
+    fn particles_make_no_compound() {
+        for text in ["取に行い", "側で使え", "新しい型", "当てを続け", "論し終え", "所の権"]
+        {
+            assert_eq!(compound(text), None, "{text}");
+        }
+        let cut = compound("使い回し").expect("a compound");
+        assert_eq!((cut.text, cut.is_verb), ("使い回し", true));
+        assert_eq!(compound("使い方は").map(|cut| (cut.text, cut.is_verb)), Some(("使い方", false)));
+        assert_eq!(compound("問い合わ").map(|cut| cut.text), Some("問い合"));
     }
 
     #[test]

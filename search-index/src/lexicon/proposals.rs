@@ -1,9 +1,9 @@
 //! Words proposed for the lexicon, and which of them it takes.
 
-use super::text::Text;
+use super::text::{Text, Words};
 use super::{Entry, Sort, utf16_order};
 use crate::analyzer::{flat, fold};
-use crate::key::key;
+use crate::key::{is_katakana, key};
 
 /// Where a word comes from, best first; the order of entries with the same key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +72,7 @@ impl Proposals {
 
     /// The entries whose form occurs in `text`: by key, then source, then how often, most often first, then form; every
     /// (key, form) once.
-    pub(super) fn into_entries(self, text: &Text) -> Vec<Entry> {
+    pub(super) fn into_entries(self, text: &Text, words: &Words<'_>) -> Vec<Entry> {
         let uncounted = self.proposals.iter().filter(|proposal| proposal.n.is_none());
         let forms = uncounted.map(|proposal| proposal.entry.form.as_str());
         let counts =
@@ -81,7 +81,9 @@ impl Proposals {
         kept.retain_mut(|proposal| {
             let n = proposal.n.unwrap_or_else(|| counts[&proposal.entry.form]);
             proposal.n = Some(n);
-            n > 0 && proposal.rival.as_ref().is_none_or(|rival| counts[rival] <= n)
+            let is_more_usual =
+                |rival: &String| counts[rival] <= n && stands_alone(&proposal.entry.form, n, words);
+            n > 0 && proposal.rival.as_ref().is_none_or(is_more_usual)
         });
         kept.sort_by(|left, right| {
             utf16_order(&left.entry.key, &right.entry.key)
@@ -99,4 +101,10 @@ impl Proposals {
         }
         entries
     }
+}
+
+/// Whether a form is not mostly a part of other words, as ログ is of ログイン; only katakana lets us tell.
+fn stands_alone(form: &str, n: u32, words: &Words<'_>) -> bool {
+    let n_alone = || words.katakana.get(form).copied().unwrap_or(0);
+    !form.chars().all(is_katakana) || n_alone() * 2 >= n
 }

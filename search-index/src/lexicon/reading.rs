@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::Sort;
-use super::kanji::{Readings, joined, readings_of_compound, readings_of_unit};
+use super::kanji::{Readings, compound, joined, readings_of_compound, readings_of_unit};
 use super::proposals::{Proposals, Source};
 use super::text::Words;
 use crate::key::key;
@@ -29,8 +29,10 @@ pub(super) fn propose(words: &Words<'_>, known: &HashMap<&str, &str>, proposals:
             propose_readings(word, n, readings(word, words, known), n_readings, proposals);
         }
     }
-    for (compound, n) in most_often(words.compounds.clone()) {
-        propose_readings(compound, n, readings_of_compound(compound), N_READINGS_OF_MORE, proposals);
+    for (text, n) in most_often(words.compounds.clone()) {
+        if let Some(compound) = compound(text) {
+            propose_readings(compound.text, n, readings_of_compound(compound), N_READINGS_OF_MORE, proposals);
+        }
     }
 }
 

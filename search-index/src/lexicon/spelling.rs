@@ -2,6 +2,7 @@
 //! their okurigana (組み込み, 組込み).
 
 use super::Sort;
+use super::kanji::{compound, is_verb};
 use super::proposals::{Proposals, Source};
 use super::text::Words;
 use crate::key::{key, okurigana};
@@ -14,18 +15,26 @@ pub(super) fn propose(words: &Words<'_>, proposals: &mut Proposals) {
             proposals.add_counted(key(word), word, Sort::Spelling, Source::Spelling, *n);
         }
     }
-    for (compound, n) in &words.compounds {
-        if let Some((key, form)) = compound_under_okurigana(compound) {
+    for (text, n) in &words.compounds {
+        let compound = compound(text).filter(|compound| compound.is_verb);
+        if let Some((key, form)) =
+            compound.and_then(|compound| Some((okurigana(compound.text)?, compound.text)))
+        {
             proposals.add_counted(key, form, Sort::Spelling, Source::Spelling, *n);
         }
     }
+    for (word, n) in &words.han {
+        propose_without_okurigana(word, *n, proposals);
+    }
 }
 
-/// The key and form of a compound as the text has it: with the hiragana behind it if that may belong to it.
-fn compound_under_okurigana(compound: &str) -> Option<(String, &str)> {
-    let without_last = || {
-        let (at, _) = compound.char_indices().next_back()?;
-        Some((okurigana(&compound[..at])?, &compound[..at]))
-    };
-    okurigana(compound).map(|key| (key, compound)).or_else(without_last)
+/// Words that leave all okurigana out (取扱) are found by who writes it (取り扱い).
+fn propose_without_okurigana(word: &str, n: u32, proposals: &mut Proposals) {
+    let characters: Vec<char> = word.chars().collect();
+    if let [first, second] = characters[..]
+        && is_verb(first)
+        && is_verb(second)
+    {
+        proposals.add_counted(format!("{first}~{second}"), word, Sort::Spelling, Source::Spelling, n);
+    }
 }
