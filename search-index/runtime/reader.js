@@ -611,29 +611,19 @@
     }
 
     /**
-     * How often tokens follow each other in a section that has all but perhaps the last.
-     * @param {Postings[][]} lists
-     * @param {number} section
+     * The places from which on some tokens stand, of those where the ones before them do.
+     * @param {number[]} starts
+     * @param {number[]} places
+     * @param {number} nBefore  How many tokens are before them.
      */
-    function following(lists, section) {
-        let starts = placesOf(lists[0][0]);
-        for (let i = 1; i < lists.length; i++) {
-            const next = [];
-            for (const postings of lists[i]) {
-                const places = seek(postings, section) ? placesOf(postings) : [];
-                let j = 0;
-                for (const start of starts) {
-                    while (places[j] < start + i) {
-                        j++;
-                    }
-                    if (places[j] === start + i) {
-                        next.push(start);
-                    }
-                }
+    function following(starts, places, nBefore) {
+        let i = 0;
+        return starts.filter(start => {
+            while (places[i] < start + nBefore) {
+                i++;
             }
-            starts = next;
-        }
-        return starts.length;
+            return places[i] === start + nBefore;
+        });
     }
 
     /**
@@ -740,13 +730,29 @@
                 return;
             }
             const single = lists.filter(list => list.length === 1).map(([postings]) => postings);
-            lists.flat().forEach(postings => (postings.at = 0));
+            single.forEach(postings => (postings.at = 0));
+            /** @type {Map<number, {starts: number[], tf: number}>} */
+            const begun = new Map();
             for (const section of single.reduce((a, b) => (b.sections.length < a.sections.length ? b : a)).sections) {
-                if (single.every(postings => seek(postings, section))) {
-                    const places = positions || occurrences(flatOf(site, section, field), unit);
-                    add(section, places === true ? following(lists, section) : places.length);
+                if (!single.every(postings => seek(postings, section))) {
+                    continue;
+                }
+                if (positions) {
+                    const starts = single.map(placesOf).reduce(following);
+                    begun.set(section, { starts, tf: single.length === lists.length ? starts.length : 0 });
+                } else {
+                    add(section, occurrences(flatOf(site, section, field), unit).length);
                 }
             }
+            for (const postings of lists.slice(single.length).flat()) {
+                for (postings.at = 0; postings.at < postings.sections.length; postings.at++) {
+                    const known = begun.get(postings.sections[postings.at]);
+                    if (known) {
+                        known.tf += following(known.starts, placesOf(postings), single.length).length;
+                    }
+                }
+            }
+            begun.forEach(({ tf }, section) => add(section, tf));
         });
         return { sections, scores: taken(sums, sections) };
     }

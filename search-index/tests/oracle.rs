@@ -73,8 +73,8 @@ fn a_fault_in_the_reader_is_noticed() {
     let case = Case::new(synthetic::book(2, 200), N);
     for (layout, from, to) in [
         (Layout::Small, "const K1 = 1.2;", "const K1 = 1.3;"),
-        (Layout::Small, "positions || occurrences(flatOf(site, section, field), unit)", "positions || [0]"),
-        (LARGE, "places[j] === start + i", "places[j]"),
+        (Layout::Small, "occurrences(flatOf(site, section, field), unit).length", "1"),
+        (LARGE, "return places[i] === start + nBefore;", "return true;"),
         (LARGE, NORM, &format!("Math.max({NORM} - 1, 0)")),
     ] {
         let report = case.compare(layout, N, &[(from, to)]);
