@@ -7,32 +7,12 @@
 (function guideSearch() {
     'use strict';
 
+    // Shapes of the engine, as in section 6.
     /** @typedef {{limit?: number, kind?: string, edition?: string}} Options */
-    /**
-     * A section that was found.
-     * @typedef {Object} Hit
-     * @property {string} url  Where it leads, from this page.
-     * @property {string} page
-     * @property {string} anchor
-     * @property {string} title  Of its page.
-     * @property {string} heading  Empty for the text before a page's first heading.
-     * @property {string} breadcrumb
-     * @property {string} kind
-     * @property {string} edition
-     * @property {string} excerpt
-     * @property {[number, number][]} marks  Begin and end of what was found in `excerpt`.
-     * @property {number} score
-     * @property {number} level  0 when the words stand there as typed.
-     */
-    /**
-     * @typedef {Object} Answer
-     * @property {Hit[]} hits  Best first.
-     * @property {number} total
-     * @property {[string, number][]} kinds
-     * @property {[string, number][]} editions
-     * @property {{from: string, to: string}[]} instead
-     * @property {number} level
-     */
+    /** @typedef {{page: string, title: string, breadcrumb: string, kind: string, edition: string}} OfPage */
+    /** @typedef {OfPage & {url: string, heading: string, excerpt: string, marks: [number, number][], level: number}} Hit */
+    /** @typedef {{kinds: [string, number][], editions: [string, number][], instead: {from: string, to: string}[]}} Facets */
+    /** @typedef {Facets & {hits: Hit[], total: number}} Answer */
     /**
      * @typedef {Object} Engine
      * @property {string} folder
@@ -142,30 +122,43 @@
         return address.href;
     }
 
+    /** @param {string} text  @returns {string[]} */
+    const wordsOf = (text) => text.split(/[\s"]+/).filter((word) => flat(word));
+
     /**
-     * The address of a hit with the words its page shall colour: those typed, and those found in their place.
+     * What is to be coloured on the page of a hit: the words typed, and those found in their place.
      * @param {Hit} hit @param {string} text
      */
-    function addressWithWords(hit, text) {
-        const typed = text.split(/[\s"]+/).filter(Boolean);
-        const found = hit.marks.map(([begin, end]) => hit.excerpt.slice(begin, end).replace(/\s+/g, ''));
+    function wordsFor({ excerpt, marks }, text) {
+        const typed = wordsOf(text);
+        const found = marks.map(([begin, end]) => excerpt.slice(begin, end).replace(/\s+/g, ''));
         const isNew = (/** @type {string} */ word) => !typed.some((other) => flat(other).includes(flat(word)));
-        const words = new Set([...typed, ...found.filter(isNew)]);
-        const address = absolute(hit.url);
-        address.searchParams.set('q', [...words].slice(0, MAX_RECENT).join(' '));
-        return address.href;
+        return [...new Set([...typed, ...found.filter(isNew)])].slice(0, MAX_RECENT);
     }
 
-    /** @param {Hit} hit  @returns {Node} Its excerpt with what was found in `mark` elements. */
-    function excerptOf({ excerpt, marks }) {
+    /**
+     * A text with parts of it in `mark` elements.
+     * @param {string} text @param {[number, number][]} marks  Begin and end, in order.
+     */
+    function marked(text, marks) {
         const fragment = document.createDocumentFragment();
         let at = 0;
-        for (const [begin, end] of marks) {
-            fragment.append(excerpt.slice(at, begin), make('mark', {}, excerpt.slice(begin, end)));
+        for (const [begin, end] of marks.filter(([begin], nth) => nth === 0 || begin >= marks[nth - 1][1])) {
+            fragment.append(text.slice(at, begin), make('mark', {}, text.slice(begin, end)));
             at = end;
         }
-        fragment.append(excerpt.slice(at));
+        fragment.append(text.slice(at));
         return fragment;
+    }
+
+    /**
+     * A title with the words in `mark` elements.
+     * @param {string} title @param {string[]} words
+     */
+    function markedTitle(title, words) {
+        const flattened = flatten([new Text(title)]);
+        const marks = words.flatMap((word) => places(flattened, word)).map(({ begin, end }) => [begin, end]);
+        return marked(title, /** @type {[number, number][]} */ (marks.sort(([a], [b]) => a - b)));
     }
 
     // Recent searches. Opened from disk in Firefox every page keeps its own, which a reader can live with.
@@ -220,7 +213,7 @@
 
     /**
      * What can be chosen: an option of the list, or a link of the page.
-     * @param {string} href @param {string} text @param {() => void} [act]  Instead of following the link.
+     * @param {string} href @param {Node | string} text @param {() => void} [act]  Instead of following the link.
      * @param {...Node} more  Below the text.
      */
     function choice(href, text, act, ...more) {
@@ -260,7 +253,7 @@
         shown.replaceChildren(...above, list);
         if (focused) {
             const again = [...shown.querySelectorAll('button')].find((chip) => chip.value && chip.value === focused.getAttribute('value'));
-            (again || box?.input)?.focus();
+            (again || box?.input)?.focus({ preventScroll: true });
         }
         box?.opened(groups.length > 0);
     }
@@ -324,11 +317,14 @@
 
     /** @param {Hit} hit */
     function found(hit) {
+        const words = wordsFor(hit, wish.text);
+        const address = absolute(hit.url);
+        address.searchParams.set('q', words.join(' '));
         const link = choice(
-            addressWithWords(hit, wish.text),
-            hit.heading || 'ページの先頭',
+            address.href,
+            markedTitle(hit.heading || 'ページの先頭', words),
             undefined,
-            make('span', { class: 'excerpt' }, excerptOf(hit)),
+            make('span', { class: 'excerpt' }, marked(hit.excerpt, hit.marks)),
         );
         link.addEventListener('click', () => remember(wish.text));
         return link;
@@ -344,32 +340,33 @@
             ...(total ? [make('p', { class: 'total' }, `${total}件`)] : []),
             ...chips('kind', '種類', kinds),
             ...chips('edition', '版', editions),
-            ...(swaps ? [paragraph(`${swaps}としても検索しました`)] : []),
+            ...(swaps ? [paragraph(`${swaps}としても検索しました。`)] : []),
         ];
-        const nearNote = 'そのままの言葉では見つからないため、近いものを表示しています';
+        const nearNote = 'そのままの言葉では見つからないため、近いものを表示しています。';
         const below = groups(exact);
         if (near.length) {
             below.push(make('div', { class: 'near', role: 'presentation' }, nearNote), ...groups(near));
         }
         if (total > hits.length && isPage) {
-            below.push(button('more', 'さらに表示する', () => {
+            below.push(button('more', 'さらに表示する', async () => {
                 wish.limit += LIMIT;
-                search();
+                await search();
+                list.querySelectorAll('a')[hits.length]?.focus();
             }));
         } else if (total > hits.length && data.page) {
             below.push(choice(addressOf(wish), `すべての結果を見る(${total}件)`));
         }
         show(above, below);
         const how = isPage ? '' : '。上下の矢印キーで選べます';
-        announce(`${exact.length ? '' : `${nearNote}。`}${total}件${how}`);
+        announce(`${exact.length ? '' : nearNote}${total}件${how}`);
     }
 
     /** @param {Answer} answer @param {string[]} words  The nearest the book has. */
     function showNothing(answer, words) {
         const filtered = wish.kind || wish.edition;
         const text = filtered
-            ? `この絞り込みでは、『${wish.text}』は見つかりません`
-            : `『${wish.text}』は見つかりませんでした。短い言葉や、別の言い方でお試しください`;
+            ? `この絞り込みでは、『${wish.text}』は見つかりません。`
+            : `『${wish.text}』は見つかりませんでした。短い言葉や、別の言い方でお試しください。`;
         const above = [
             ...chips('kind', '種類', answer.kinds),
             ...chips('edition', '版', answer.editions),
@@ -383,7 +380,7 @@
             ...(words.length ? [group('もしかして', words.map(suggestion))] : []),
             ...(others.length ? [group('ほかの探し方', others)] : []),
         ]);
-        announce(`${text}。${words.length ? `もしかして: ${words.join('、')}` : ''}`);
+        announce(`${text}${words.length ? `もしかして: ${words.join('、')}` : ''}`);
     }
 
     /** @param {string} text  Searched for when chosen. */
@@ -417,6 +414,9 @@
     async function search() {
         const mine = ++nth;
         const isOld = () => mine !== nth;
+        if (isPage) {
+            history.replaceState(null, '', addressOf(wish));
+        }
         if (!wish.text) {
             announce('');
             return showRecent();
@@ -437,7 +437,7 @@
 
     // The box
 
-    /** @typedef {{input: HTMLInputElement, opened: (isList: boolean) => void, close: () => void, fill: (text: string) => void}} Box */
+    /** @typedef {{input: HTMLInputElement, opened: (isList: boolean) => void, close: () => void, changed: () => void, fill: (text: string) => void}} Box */
 
     /**
      * @param {Element} place  Its content is replaced.
@@ -514,11 +514,15 @@
             nth += 1;
             clearTimeout(announcement);
             popup.hidden = true;
-            root.classList.remove(`${NAME}-floating`);
             if (!isPage) {
                 input.setAttribute('aria-expanded', 'false');
                 activate(-1);
             }
+        }
+
+        function leave() {
+            close();
+            root.classList.remove(`${NAME}-floating`);
         }
 
         function changed() {
@@ -531,9 +535,6 @@
             wish.limit = LIMIT;
             if (!text) {
                 wish.kind = wish.edition = '';
-            }
-            if (isPage) {
-                history.replaceState(null, '', addressOf(wish));
             }
             search();
         }
@@ -627,12 +628,12 @@
         });
         root.addEventListener('focusout', ({ relatedTarget }) => {
             if (relatedTarget instanceof Node && !root.contains(relatedTarget)) {
-                close();
+                leave();
             }
         });
         document.addEventListener('pointerdown', ({ target }) => {
             if (target instanceof Node && !root.contains(target)) {
-                close();
+                leave();
             }
         });
         document.addEventListener('keydown', (event) => {
@@ -651,9 +652,9 @@
             input.focus({ preventScroll: true });
             input.select();
         });
-        window.addEventListener('pagehide', close);
+        window.addEventListener('pagehide', leave);
         empty.hidden = true;
-        return { input, opened, close, fill };
+        return { input, opened, close, changed, fill };
     }
 
     /** Where the box stands: the place the page has for it, or the one the script's element names, or the text. */
@@ -682,7 +683,7 @@
         wish.edition = asked.get('edition') || '';
         box.input.value = asked.get('q') || '';
         if (box.input.value) {
-            box.fill(box.input.value);
+            box.changed();
         } else {
             show([paragraph('上の枠に、探したい言葉を入れてください')], []);
         }
@@ -740,12 +741,27 @@
     }
 
     /**
+     * Where a word stands, at most 200 places.
+     * @param {Flat} flattened @param {string} word
+     */
+    function places({ text, nodes, begins, ends }, word) {
+        const sought = flat(word);
+        const found = [];
+        for (let at = text.indexOf(sought); at >= 0 && found.length < MAX_COLOURED; ) {
+            const last = at + sought.length - 1;
+            found.push({ node: nodes[at], begin: begins[at], lastNode: nodes[last], end: ends[last] });
+            at = text.indexOf(sought, last + 1);
+        }
+        return found;
+    }
+
+    /**
      * Colours the first places of words in the text of this page, and says so in a bar.
      * @param {string} asked  Words with blanks between.
      */
     function colour(asked) {
         const main = document.querySelector('main');
-        const words = asked.split(/[\s"]+/).filter((word) => flat(word));
+        const words = wordsOf(asked);
         if (!main || words.length === 0) {
             return;
         }
@@ -762,18 +778,14 @@
         /** @type {Range[]} */
         const ranges = [];
         const found = words.filter((word) => {
-            const sought = flat(word);
-            const before = ranges.length;
-            let at = page.text.indexOf(sought);
-            while (at >= 0 && ranges.length - before < MAX_COLOURED) {
-                const end = at + sought.length - 1;
+            const ofWord = places(page, word).map(({ node, begin, lastNode, end }) => {
                 const range = new Range();
-                range.setStart(page.nodes[at], page.begins[at]);
-                range.setEnd(page.nodes[end], page.ends[end]);
-                ranges.push(range);
-                at = page.text.indexOf(sought, end + 1);
-            }
-            return ranges.length > before;
+                range.setStart(node, begin);
+                range.setEnd(lastNode, end);
+                return range;
+            });
+            ranges.push(...ofWord);
+            return ofWord.length > 0;
         });
         if (found.length) {
             showBar(main, found, paint(ranges));
