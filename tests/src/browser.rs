@@ -175,6 +175,32 @@ impl Browser {
         self.client.perform_actions(actions).await.expect("a key is pressed");
     }
 
+    /// Presses a key while another one, such as Control, is held.
+    pub async fn press_with(&self, held: char, key: char) {
+        let actions = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value: held })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: held });
+        self.client.perform_actions(actions).await.expect("keys are pressed");
+    }
+
+    /// Types a text into the first element a CSS selector finds.
+    pub async fn type_into(&self, selector: &str, text: &str) {
+        self.find(selector).await.send_keys(text).await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Waits until a script of the page returns true.
+    pub async fn wait_for(&self, what: &str, script: &str) {
+        let started = Instant::now();
+        while self.run(script, vec![]).await != json!(true) {
+            if started.elapsed() > PATIENCE {
+                panic!("{}: not seen: {what}\n{}", self.address().await, self.text().await);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Tabs until the element a CSS selector describes has the focus, and returns the stops it took.
     pub async fn tab_to(&self, selector: &str) -> usize {
         const LIMIT: usize = 400;
@@ -259,6 +285,14 @@ impl Browser {
 pub const TAB: char = '\u{e004}';
 /// The Enter key.
 pub const ENTER: char = '\u{e007}';
+/// The Escape key.
+pub const ESCAPE: char = '\u{e00c}';
+/// The Control key.
+pub const CONTROL: char = '\u{e009}';
+/// The key with an arrow up.
+pub const UP: char = '\u{e013}';
+/// The key with an arrow down.
+pub const DOWN: char = '\u{e015}';
 
 #[derive(Debug)]
 struct VendorCall {
