@@ -4,68 +4,10 @@
  * but script elements for the files of one folder.
  * Reads window.jissenSearch.folder, puts query, search, nearest and load on that object, and adds one global function,
  * jissenSearchFile, which the data files call. Without this script nothing can be searched, and the box says so.
+ * The shapes it works with are in reader-types.d.ts.
  */
 (function jissenReader() {
     'use strict';
-
-    /**
-     * @typedef {Object} Head  What head.js holds.
-     * @property {number} version
-     * @property {string} build
-     * @property {number} n  How many sections there are.
-     * @property {{name: string, boost: number, tokens: number}[]} fields
-     * @property {boolean} positions
-     * @property {string[]} kinds
-     * @property {string[]} editions
-     * @property {number} current
-     * @property {string} lexicon
-     * @property {[string, string][]} postings
-     * @property {[string, number][]} text
-     * @property {string} norms
-     * @property {string} kind
-     * @property {string} edition
-     */
-    /** @typedef {{key: string, form: string, sort: string}} Entry */
-    /**
-     * @typedef {Object} Shard  A file of postings. What belongs to a field of a token lies at row * fields + field.
-     * @property {Uint8Array} bytes
-     * @property {string[]} tokens
-     * @property {Uint32Array} counts  How many sections have the token.
-     * @property {Uint32Array} starts  Where their postings begin in `bytes`.
-     * @property {Map<number, Postings>} read
-     */
-    /**
-     * @typedef {Object} Postings  The sections that have a token in a field, ascending.
-     * @property {Uint8Array} bytes
-     * @property {Uint32Array} sections
-     * @property {Uint32Array} tfs
-     * @property {Uint32Array} starts  Where the positions begin in `bytes`.
-     * @property {number} at  How far `seek` has gone.
-     */
-    /**
-     * @typedef {Object} Site  What is loaded so far.
-     * @property {Head} head
-     * @property {Entry[]} lexicon
-     * @property {Uint8Array} norms  At field * n + section.
-     * @property {number[][]} lengths  By field and norm: what the length adds to tf below the line of BM25.
-     * @property {Uint8Array} kind
-     * @property {Uint8Array} edition
-     * @property {Shard[]} shards  By place in `head.postings`.
-     * @property {string[][]} texts  By section.
-     * @property {string[]} flats  At section * fields + field.
-     * @property {Float64Array} sums  By section; all 0 between uses, as the next.
-     * @property {Float64Array} others
-     * @property {Map<string, Promise<any>>} files
-     */
-    /** @typedef {{text: string, prefix: boolean}} Unit */
-    /** @typedef {Unit & {weight: number, words: [string, string][]}} Variant */
-    /** @typedef {{written: string, exact: boolean, variants: Variant[]}} Part */
-    /** @typedef {{level: number, required: number, parts: Part[], neighbours: Unit | null}} Level */
-    /** @typedef {{start: number, end: number, forms: {text: string, weight: number}[]}} Match */
-    /** @typedef {{text: string[], exact: boolean, last: boolean, matches: Match[]}} Clause  By characters. */
-    /** @typedef {{section: number, score: number, level: Level}} Found */
-    /** @typedef {{sections: number[], scores: number[]}} Scores  In no order. */
-    /** @typedef {{limit?: number, kind?: string, edition?: string}} Options */
 
     const VERSION = 1;
     const K1 = 1.2;

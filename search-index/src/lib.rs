@@ -22,6 +22,8 @@ mod score; // Scorer: where a unit occurs and what that is worth
 mod search; // Index::search, Options, Answer, Hit
 #[cfg(test)]
 mod testing; // small books
+#[cfg(test)]
+mod vectors; // what texts become, here and in the browser
 
 pub use crate::book::{Book, Section, Word};
 pub use crate::error::Error;
