@@ -87,3 +87,12 @@ fn a_fault_in_the_reader_is_noticed() {
 fn the_reader_cuts_texts_and_plans_queries_as_the_vectors_say() {
     print!("{}", String::from_utf8_lossy(&node::run("vectors.js", b"")));
 }
+
+#[test]
+fn missing_and_damaged_files_are_said_and_loaded_anew() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut book = synthetic::book(3, 100);
+    book.sections.iter_mut().step_by(2).for_each(|section| section.body.push_str("認証の管理"));
+    write(&Index::new(book).expect("an index"), LARGE, folder.path());
+    node::run("loading.js", serde_json::json!(folder.path()).to_string().as_bytes());
+}

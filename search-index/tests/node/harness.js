@@ -16,7 +16,8 @@ const PARTS = 'fold, runs, flat, tokens, key, okurigana, clausesOf, levelOf';
  * `jissenSearch` of a page, with the parts of the reader that only tests use.
  * @param {string} folder  Where the data files lie.
  * @param {[string, string][]} [changes]  What to replace in the text of reader.js; each must be in it once.
- * @param {(file: string) => boolean} [onLoad]  Called for every script; false makes it fail.
+ * @param {(file: string) => unknown} [onLoad]  Called for every script; what is not true makes it fail, 'later' keeps
+ *     it back.
  */
 function open(folder, changes = [], onLoad = () => true) {
     let text = fs.readFileSync(READER, 'utf8');
@@ -37,7 +38,12 @@ function open(folder, changes = [], onLoad = () => true) {
 
     function run(element) {
         const file = fileURLToPath(element.src);
-        if (!onLoad(path.basename(file)) || !fs.existsSync(file)) {
+        const answer = onLoad(path.basename(file));
+        if (answer === 'later') {
+            setTimeout(() => element.onload(), 50);
+            return;
+        }
+        if (!answer || !fs.existsSync(file)) {
             element.onerror();
             return;
         }
