@@ -84,7 +84,13 @@ impl Text {
             by_start.entry(Start::of(form)).or_default().push((form, n));
         }
         for line in self.flat.lines() {
-            for (at, _) in line.char_indices() {
+            let mut before = ' ';
+            for (at, character) in line.char_indices() {
+                let is_inside_word = before.is_ascii_alphanumeric() && character.is_ascii_alphanumeric();
+                before = character;
+                if is_inside_word || character == ' ' {
+                    continue;
+                }
                 let start = Start::of(&line[at..]);
                 for start in [start, start.of_one_character()] {
                     if may_start[start.place()] {
