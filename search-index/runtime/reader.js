@@ -269,6 +269,9 @@
         });
         add(flat(kanji.join('')), 0.95);
         add(flat(digits.join('')), 0.95);
+        if (text.length > 2 && /^[hk]+$/.test(kinds)) {
+            add(flat(katakana(part.written)), 0.9);
+        }
 
         const known = matches.filter(({ forms }) => forms.length);
         const single = known.flatMap(match => match.forms.map(form => [{ match, form }]));
@@ -428,7 +431,7 @@
             neighbours = parts.length > 1 ? { text, prefix: false } : null;
         } else if (level === 4) {
             parts = crumbsOf(clauses);
-            required = Math.ceil(parts.length / 2);
+            required = Math.ceil(parts.length / (parts.every(({ written }) => LITTLE.test(written)) ? 2 : 3));
         } else {
             const pieces = piecesOf(clauses);
             parts = level === 3 ? misspelt(site, pieces) : level === 2 && pieces.length < 3 ? [] : pieces;
@@ -1039,7 +1042,7 @@
         /** @type {Found[]} */
         const found = [];
         let n = 0;
-        for (let i = 0; clauses.length && i <= 4 && n < (i > 1 ? 1 : 3); i++) {
+        for (let i = 0; clauses.length && i <= 4 && n < (i > 2 ? 1 : 3); i++) {
             if (i === 3) {
                 const starts = piecesOf(clauses).map(nearStart).filter(start => start && isWord(start));
                 await needPostings(site, starts.flatMap(start => shardsOf(site, start, true)));

@@ -244,7 +244,7 @@ impl ExplainedLevel {
             1 => "言葉を小さく分けて、すべて含む",
             2 => "分けた言葉の3分の2以上を含む",
             3 => "つづりの近い言葉も使い、3分の2以上を含む",
-            _ => "2文字ずつに分けて、半分以上を含む",
+            _ => "2文字ずつに分けて、一部を含む",
         };
         let (n_parts, required) = (self.parts.len(), self.required);
         writeln!(

@@ -52,7 +52,7 @@ pub(crate) struct Part {
 /// What is looked up at once, and how much of it a section must have.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Level {
-    /// 0 for all that was typed, up to 4 for half of its crumbs.
+    /// 0 for all that was typed, up to 4 for some of its crumbs.
     pub(crate) level: u8,
     /// How many parts a section must have.
     pub(crate) required: usize,
@@ -100,7 +100,7 @@ impl<'a> Plan<'a> {
             3 => (two_thirds, misspelled::misspelled(self.lexicon, self.tokens_starting, &self.pieces)?),
             4 => {
                 let crumbs = pieces::crumbs(&self.clauses);
-                (crumbs.len().div_ceil(2), crumbs)
+                (pieces::n_required_crumbs(&crumbs), crumbs)
             }
             _ => return None,
         };

@@ -8,7 +8,7 @@ use crate::query::{LAST_LEVEL, Level, Part, Plan, Unit, Variant, katakana};
 use crate::score::Scorer;
 use crate::{Index, Section};
 
-/// How many sections a level must find so that none after it looks for more.
+/// How many sections must be found so that levels 1 and 2 are not needed.
 const ENOUGH: usize = 3;
 
 /// What a section of an edition that is not the current one is worth.
@@ -52,7 +52,7 @@ pub struct Answer {
     pub editions: Vec<(String, usize)>,
     /// The words that were looked up beside those that were typed, and found; at most five.
     pub instead: Vec<Instead>,
-    /// Level of the first hit: 0 when all that was typed was found, up to 4 for half of its crumbs; 0 without hits.
+    /// Level of the first hit: 0 when all that was typed was found, up to 4 for some of its crumbs; 0 without hits.
     pub level: u8,
 }
 
@@ -152,7 +152,7 @@ impl<'a> Search<'a> {
         for number in 0..=LAST_LEVEL {
             let needed = match number {
                 0 => true,
-                1 => search.found.len() < ENOUGH,
+                1 | 2 => search.found.len() < ENOUGH,
                 _ => search.found.is_empty(),
             };
             if let Some(level) = plan.level(number).filter(|_| needed) {

@@ -43,6 +43,12 @@ fn tells_little(text: &str) -> bool {
     text.chars().all(|character| is_hiragana(character) || character == 'ー')
 }
 
+/// How many crumbs a section must have: of hiragana more, because they stand anywhere.
+pub(super) fn n_required_crumbs(crumbs: &[Part]) -> usize {
+    let share = if crumbs.iter().all(|crumb| tells_little(&crumb.written)) { 2 } else { 3 };
+    crumbs.len().div_ceil(share)
+}
+
 fn each_once(parts: impl Iterator<Item = Part>) -> Vec<Part> {
     let mut kept: Vec<Part> = Vec::new();
     for part in parts {

@@ -83,6 +83,14 @@ fn single_digits_are_written_both_ways() {
 }
 
 #[test]
+fn kana_is_looked_up_in_katakana() {
+    assert_eq!(shown("らいふたいむ", 0), [["らいふたいむ", "ライフタイム 0.900"]]);
+    assert_eq!(shown("らい", 0), [["らい"]]);
+    assert_eq!(shown("ライフタイム", 0), [["ライフタイム"]]);
+    assert_eq!(shown("らいふ型", 0), [["らいふ型"]]);
+}
+
+#[test]
 fn words_of_the_lexicon_are_replaced() {
     assert_eq!(shown("二段階認証", 0), [["二段階認証", "2 段階認証 0.950", "二要素認証 0.800"]]);
     assert_eq!(shown("USBメモリの管理", 0), [["usb メモリの管理", "外部記録媒体の管理 0.800"]]);
@@ -101,7 +109,7 @@ fn two_words_are_replaced_together_first() {
     );
     assert_eq!(
         shown("サーバのばっくあっぷ", 0),
-        [["サーバのばっくあっぷ", "サーバーのばっくあっぷ 0.900"]],
+        [["サーバのばっくあっぷ", "サーバノバックアップ 0.900", "サーバーのばっくあっぷ 0.900"]],
         "ばっくあっぷ begins inside a stretch of hiragana"
     );
     assert_eq!(
@@ -117,7 +125,7 @@ fn two_words_are_replaced_together_first() {
         shown("ぱすわーどばっくあっぷ", 0),
         [[
             "ぱすわーどばっくあっぷ",
-            "パスワードバックアップ 0.765",
+            "パスワードバックアップ 0.900",
             "パスワードばっくあっぷ 0.900",
             "ぱすわーどバックアップ 0.850"
         ]],
@@ -137,15 +145,22 @@ fn words_keep_their_borders() {
 fn short_kana_must_stand_alone() {
     assert_eq!(shown("いす", 0), [["いす", "椅子 0.850"]]);
     assert_eq!(shown("木いす", 0), [["木いす", "木椅子 0.850"]]);
-    assert_eq!(shown("いすの", 0), [["いすの"]]);
-    assert_eq!(shown("のいす", 0), [["のいす"]]);
+    assert_eq!(shown("いすの", 0), [["いすの", "イスノ 0.900"]]);
+    assert_eq!(shown("のいす", 0), [["のいす", "ノイス 0.900"]]);
 }
 
 #[test]
 fn the_beginning_of_a_word_in_kana_is_completed() {
-    assert_eq!(shown("たんま", 0), [["たんま", "端末 0.850", "端末管理 0.850", "端末台帳 0.850"]]);
+    assert_eq!(
+        shown("たんま", 0),
+        [["たんま", "タンマ 0.900", "端末 0.850", "端末管理 0.850", "端末台帳 0.850"]]
+    );
     assert_eq!(shown("たん", 0), [["たん"]]);
-    assert_eq!(shown("たんま 台帳", 0), [["たんま"], ["台帳"]], "only in the last clause");
+    assert_eq!(
+        shown("たんま 台帳", 0),
+        [vec!["たんま", "タンマ 0.900"], vec!["台帳"]],
+        "only in the last clause"
+    );
     assert_eq!(shown("古いたんま", 0), [["古いたんま"]], "the whole stretch");
     assert_eq!(shown("機種たんま", 0)[0].len(), 4);
 }
@@ -187,7 +202,7 @@ fn pieces_are_cut_where_the_script_changes() {
 fn pieces_that_the_lexicon_knows_stay_whole() {
     assert_eq!(written("組み込みのサーバ室とばっくあっぷ", 1), ["組み込み", "サーバ"]);
     assert_eq!(written("ばっくあっぷの取得", 1), ["ばっくあっぷ", "取得"]);
-    assert_eq!(shown("ばっくあっぷの取得", 1)[0], ["ばっくあっぷ", "バックアップ 0.850"]);
+    assert_eq!(shown("ばっくあっぷの取得", 1)[0], ["ばっくあっぷ", "バックアップ 0.900"]);
     assert_eq!(written("wi-fiの端末", 1), ["wi-fi", "端末"]);
 }
 
@@ -241,7 +256,8 @@ fn crumbs_are_words_and_pairs_of_characters() {
     assert_eq!(written("のは端末", 4), ["は端", "端末"]);
     assert_eq!(written("これはー", 4), ["これ", "れは", "はー"]);
     assert_eq!(written("端末端末", 4), ["端末", "末端"]);
-    assert_eq!(level("端末管理 usb-c", 4).unwrap().required, 3);
+    assert_eq!(level("端末管理 usb-c", 4).unwrap().required, 2);
+    assert_eq!(level("これはー", 4).unwrap().required, 2, "of hiragana half");
 }
 
 #[test]

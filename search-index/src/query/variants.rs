@@ -1,7 +1,7 @@
 //! The ways in which a book may write what was typed.
 
 use super::clauses::join;
-use super::words::{Form, Match};
+use super::words::{Form, Match, is_kana_only, katakana};
 use super::{Unit, Variant};
 use crate::analyzer::{Class, class_of};
 use crate::key::{KANJI_DIGITS, is_katakana};
@@ -12,9 +12,13 @@ const MAX_VARIANTS: usize = 12;
 const PREFIX: f64 = 0.7;
 const LONG_VOWEL: f64 = 0.95;
 const DIGITS: f64 = 0.95;
+const KATAKANA: f64 = 0.9;
 
 /// Shortest word that may be the beginning of another, in characters.
 const PREFIX_CHARS: usize = 2;
+
+/// Shortest text in kana that is looked up in katakana, in characters.
+const KATAKANA_CHARS: usize = 3;
 
 /// The variants of a folded text with the words in it, as typed first; `last` when it may not be typed to the end.
 pub(super) fn variants(text: &[char], matches: &[Match], last: bool) -> Vec<Variant> {
@@ -28,6 +32,9 @@ pub(super) fn variants(text: &[char], matches: &[Match], last: bool) -> Vec<Vari
     variants.extend(without_long_vowel(&typed).map(|unit| plain(unit, LONG_VOWEL)));
     for digits in [kanji_digits(text), ascii_digits(text)] {
         variants.extend(digits.map(|text| plain(Unit::of(&text), DIGITS)));
+    }
+    if text.len() >= KATAKANA_CHARS && is_kana_only(text) {
+        variants.push(plain(Unit::of(&katakana(&written)), KATAKANA));
     }
     variants.extend(replaced(text, matches));
     first_of_equal(variants)
