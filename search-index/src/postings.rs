@@ -69,6 +69,11 @@ impl Index {
         reader.find(token).map(|term_info| reader.read(&term_info)).unwrap_or_default()
     }
 
+    /// Whether any section has a token in a field.
+    pub(crate) fn has(&self, field: Field, token: &str) -> bool {
+        self.reader(field).find(token).is_some()
+    }
+
     /// The tokens of any field that begin with `start`, each once, in UTF-16 order as in the files.
     pub(crate) fn tokens_starting(&self, start: &str) -> Vec<String> {
         let mut tokens: Vec<String> =

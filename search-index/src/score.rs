@@ -85,13 +85,14 @@ impl<'a> Scorer<'a> {
 
     /// The sections in whose field a unit occurs, ascending.
     pub(crate) fn occurrences(&self, unit: &Unit, field: Field) -> Vec<Occurrence> {
-        let mut postings: Vec<Gathered> = Vec::new();
-        for lookup in lookups(unit) {
-            let found = self.postings(field, lookup);
-            if found.is_empty() {
-                return Vec::new();
-            }
-            postings.push(found);
+        let lookups = lookups(unit);
+        if lookups.iter().any(|lookup| self.is_unknown(field, lookup)) {
+            return Vec::new();
+        }
+        let postings: Vec<Gathered> =
+            lookups.into_iter().map(|lookup| self.postings(field, lookup)).collect();
+        if postings.iter().any(|found| found.is_empty()) {
+            return Vec::new();
         }
         let n_sections = f64::from(self.index.n_sections());
         let idf: f64 = postings.iter().map(|found| idf(n_sections, found.len() as f64)).sum();
@@ -103,6 +104,11 @@ impl<'a> Scorer<'a> {
             Occurrence { section, tf, score: field.boost() * idf * tf_part }
         };
         following(&postings).into_iter().map(worth).collect()
+    }
+
+    /// Whether a field has no such token; cheaper than reading where it stands.
+    fn is_unknown(&self, field: Field, lookup: &Lookup) -> bool {
+        matches!(lookup, Lookup::Token(token) if !self.index.has(field, token))
     }
 
     fn postings(&self, field: Field, lookup: Lookup) -> Gathered {
