@@ -31,6 +31,9 @@ pub enum Error {
     /// The index of the search cannot be made.
     #[error(transparent)]
     Search(#[from] search_index::Error),
+    /// mdBook's own html cannot be given a search.
+    #[error("{0}")]
+    Mdbook(String),
     /// Chapters have mistakes, and the caller (plain `mdbook build`) has no other way to hear of them.
     #[error("{0} 件の誤りがあるため、サイトを書き出しませんでした")]
     Findings(usize),

@@ -22,6 +22,7 @@ mod navigation; // the lists of links around it
 mod options; // Options
 mod pages; // PageTable
 mod sections; // sections
+mod tantivy; // Tantivy, for plain mdBook's html
 mod theme; // templates and assets
 mod verify; // verify // Error
 
@@ -31,6 +32,7 @@ pub use crate::finding::{Code, Finding, Severity};
 pub use crate::guide::Guide;
 pub use crate::options::Options;
 pub use crate::sections::sections;
+pub use crate::tantivy::{Tantivy, install_tantivy};
 pub use crate::verify::verify;
 
 /// What [`render`] wrote.
