@@ -44,43 +44,34 @@
 
     /** @type {Promise<void> | undefined} */
     let loading;
+    let again = '';
 
-    /** Brings reader.js into the page, once; a failure is forgotten, so that the next call tries again. */
+    /** Brings reader.js into the page, once. A failure is forgotten, so that the next call tries again. */
     function load() {
         loading ||= new Promise((resolve, reject) => {
-            const element = make('script', { src: absolute(data.reader).href });
-            element.onload = () => resolve();
-            element.onerror = () => {
+            // A browser may keep a damaged file and give it out once more.
+            const element = make('script', { src: absolute(data.reader).href + again });
+            const fail = (/** @type {string} */ what) => {
                 element.remove();
                 loading = undefined;
-                reject(new Error('検索のファイルを読み込めません。ファイルがそろっているか確かめてください。'));
+                again = `?${Date.now()}`;
+                reject(new Error(`検索用のファイル${what}。案内のフォルダーに、ファイルがそろっているか確かめてください。`));
             };
+            element.onload = () => (engine.search === ours.search ? fail('が壊れています') : resolve());
+            element.onerror = () => fail('がありません');
             document.head.append(element);
         });
         return loading;
     }
 
-    /** @type {Engine} */
+    /** @type {Engine} Until reader.js puts its own functions here. */
     const engine = {
         folder: absolute(data.search).href,
-        query: (text, options) => load().then(() => theirs('query')(text, options)),
-        search: (text, options) => load().then(() => theirs('search')(text, options)),
-        nearest: (text) => load().then(() => theirs('nearest')(text)),
+        query: (text, options) => load().then(() => engine.query(text, options)),
+        search: (text, options) => load().then(() => engine.search(text, options)),
+        nearest: (text) => load().then(() => engine.nearest(text)),
     };
     const ours = { ...engine };
-
-    /**
-     * What reader.js put in the place of our function.
-     * @template {'query' | 'search' | 'nearest'} Key
-     * @param {Key} key
-     * @returns {Engine[Key]}
-     */
-    function theirs(key) {
-        if (engine[key] === ours[key]) {
-            throw new Error('検索のファイルが壊れています。もう一度入手してください。');
-        }
-        return engine[key];
-    }
 
     Object.assign(window, { jissenSearch: engine });
 
@@ -195,7 +186,7 @@
 
     const results = document.querySelector('[data-guide-search-results]');
     const isPage = results instanceof HTMLElement;
-    const LIMIT = isPage ? 30 : 10;
+    const LIMIT = isPage ? 30 : 15;
     /** @type {Wish} */
     const wish = { text: '', kind: '', edition: '', limit: LIMIT };
     const list = make('div', isPage ? {} : { id: `${NAME}-list`, role: 'listbox', 'aria-label': '検索の結果' });
@@ -312,17 +303,29 @@
         for (const hit of hits) {
             pages.set(hit.page, [...(pages.get(hit.page) || []), hit]);
         }
-        return [...pages.values()].map((ofPage) => group(pageTitle(ofPage[0]), ofPage.map(found)));
+        return [...pages.values()].map((ofPage) => {
+            const likes = (/** @type {Hit} */ hit) => ofPage.filter((other) => isLike(hit, other));
+            // A form and its copies say the same; the list has room for one.
+            const choices = isPage ? ofPage : ofPage.filter((hit) => likes(hit)[0] === hit);
+            return group(pageTitle(ofPage[0]), choices.map((hit) => found(hit, isPage ? 1 : likes(hit).length)));
+        });
     }
 
-    /** @param {Hit} hit */
-    function found(hit) {
+    /** @param {Hit} hit @param {Hit} other  Of the same page. */
+    function isLike(hit, other) {
+        return hit.heading === other.heading && hit.excerpt === other.excerpt;
+    }
+
+    /** @param {Hit} hit @param {number} n  How many places of the page it stands for. */
+    function found(hit, n) {
         const words = wordsFor(hit, wish.text);
         const address = absolute(hit.url);
         address.searchParams.set('q', words.join(' '));
+        const title = markedTitle(hit.heading || 'ページの先頭', words);
+        title.append(n > 1 ? `(ほか${n - 1}か所)` : '');
         const link = choice(
             address.href,
-            markedTitle(hit.heading || 'ページの先頭', words),
+            title,
             undefined,
             make('span', { class: 'excerpt' }, marked(hit.excerpt, hit.marks)),
         );

@@ -847,9 +847,13 @@
      * @param {string} what
      */
     function problem(file, what) {
+        again = `?${Date.now()}`;
         const advice = 'それでも検索できないときは、案内のフォルダーを丸ごと入手し直してください。';
         return new Error(`検索用のファイル「${file}」${what}。ページを再読み込みしてください。${advice}`);
     }
+
+    /** Behind the addresses after a failure: a browser may keep a damaged file and give it out once more. */
+    let again = '';
 
     /**
      * Brings a data file into the page.
@@ -888,7 +892,7 @@
                     unpack(data).then(decode).then(resolve, () => fail('は壊れています'));
                 }
             };
-            element.src = jissen.folder + file;
+            element.src = jissen.folder + file + again;
             document.head.append(element);
         });
     }

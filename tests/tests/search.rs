@@ -379,8 +379,10 @@ fn files(site: &Path, start: &str) -> Vec<PathBuf> {
     found
 }
 
-async fn assert_tells_and_recovers(browser: &Browser, site: &Path, start: &str, break_it: fn(&Path)) {
-    let broken = files(site, start);
+async fn assert_tells_and_recovers(browser: &Browser, start: &str, break_it: fn(&Path)) {
+    // A copy of its own: WebKitGTK gives out what it has read before without looking at the file.
+    let (_folder, site) = breakable();
+    let broken = files(&site, start);
     let whole: Vec<_> = broken.iter().map(|file| fs::read(file).expect("a file")).collect();
     broken.iter().for_each(|file| break_it(file));
     browser.open(&file_address(&site.join("index.html"))).await;
@@ -400,10 +402,9 @@ async fn assert_tells_and_recovers(browser: &Browser, site: &Path, start: &str, 
 #[test]
 fn a_missing_file_is_told_and_tried_again() {
     drive(engines(), PLAIN, async |browser| {
-        let (_folder, site) = breakable();
         for start in ["reader", "head", "lexicon", "postings", "text"] {
             let remove = |file: &Path| fs::remove_file(file).expect("removed");
-            assert_tells_and_recovers(&browser, &site, start, remove).await;
+            assert_tells_and_recovers(&browser, start, remove).await;
         }
     });
 }
@@ -411,7 +412,6 @@ fn a_missing_file_is_told_and_tried_again() {
 #[test]
 fn a_damaged_file_is_told_and_tried_again() {
     drive(engines(), PLAIN, async |browser| {
-        let (_folder, site) = breakable();
         let cut = |file: &Path| {
             let bytes = fs::read(file).expect("a file");
             fs::write(file, &bytes[..bytes.len() / 2]).expect("half of it");
@@ -422,9 +422,10 @@ fn a_damaged_file_is_told_and_tried_again() {
             fs::write(file, format!("{}AAAAAAAA{}", &text[..middle], &text[middle + 8..]))
                 .expect("other letters");
         };
+        assert_tells_and_recovers(&browser, "reader", cut).await;
         for start in ["head", "postings", "text"] {
-            assert_tells_and_recovers(&browser, &site, start, cut).await;
-            assert_tells_and_recovers(&browser, &site, start, garble).await;
+            assert_tells_and_recovers(&browser, start, cut).await;
+            assert_tells_and_recovers(&browser, start, garble).await;
         }
     });
 }
