@@ -74,6 +74,8 @@ fn write(ctx: &RenderContext) -> Result<()> {
         let file = folder.join(name);
         fs::write(&file, bytes).map_err(|error| Error::file("書き込み", &file, error))?;
     }
+    // mdBook makes a folder for every backend; ours stays empty.
+    let _ = fs::remove_dir(&ctx.destination);
     Ok(())
 }
 
