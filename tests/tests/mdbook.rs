@@ -20,7 +20,7 @@ const PLAIN: Settings = Settings { without_scripts: false };
 const INPUT: &str = "#guide-search-input";
 
 const CHAPTERS: [(&str, &str); 3] = [
-    ("SUMMARY.md", "# 目次\n\n- [はじめに](README.md)\n- [所有権](深い 所/所有権.md)\n"),
+    ("SUMMARY.md", "# 目次\n\n- [はじめに](README.md)\n- [所有権](<深い 所/所有権.md>)\n"),
     ("README.md", "# はじめに\n\nこの本の案内です。\n"),
     (
         "深い 所/所有権.md",
