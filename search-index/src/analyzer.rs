@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// Longest run of letters that is indexed, in characters; the rest of it is dropped.
-const WORD_CHARS: usize = 64;
+pub(crate) const WORD_CHARS: usize = 64;
 
 /// Which kind of text a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

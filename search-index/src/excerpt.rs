@@ -1,6 +1,6 @@
 //! The stretch of a text that shows best why it was found (README, 4: Excerpt).
 
-use crate::analyzer::{Class, class_of, fold};
+use crate::analyzer::{Class, WORD_CHARS, class_of, fold};
 use crate::query::Unit;
 
 /// How long an excerpt is, in characters.
@@ -59,6 +59,7 @@ impl Flat {
     fn of(text: &[char]) -> Flat {
         let mut flat = Flat { characters: Vec::new(), from: Vec::new() };
         let mut before: Option<Class> = None;
+        let mut n_in_run = 0;
         let mut start = 0;
         while start < text.len() {
             let n_combining =
@@ -69,7 +70,8 @@ impl Flat {
                 if class.is_some() && class != before && !flat.characters.is_empty() {
                     flat.push(' ', (start, start));
                 }
-                if class.is_some() {
+                n_in_run = if class == before { n_in_run + 1 } else { 1 };
+                if class == Some(Class::Japanese) || class.is_some() && n_in_run <= WORD_CHARS {
                     flat.push(character, (start, end));
                 }
                 before = class;
