@@ -1,5 +1,6 @@
 //! HTML that stands in Markdown, cut into tags; and the little HTML we write ourselves.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
@@ -82,6 +83,84 @@ impl Sink {
 /// The value of an attribute, entities resolved.
 pub(crate) fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
+}
+
+/// A tag, or the text between two, of HTML that the site has written.
+pub(crate) enum Written<'a> {
+    Start(WrittenTag<'a>),
+    End(&'a str),
+    /// Entities resolved.
+    Text(Cow<'a, str>),
+}
+
+/// A start tag the site has written.
+#[derive(Clone, Copy)]
+pub(crate) struct WrittenTag<'a> {
+    pub(crate) name: &'a str,
+    /// ` name="value"`, once for each.
+    attributes: &'a str,
+}
+
+impl<'a> WrittenTag<'a> {
+    /// Names and values, in order.
+    pub(crate) fn attributes(self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+        let mut rest = self.attributes;
+        std::iter::from_fn(move || {
+            let (name, after) = rest.split_once("=\"")?;
+            let (value, after) = after.split_once('"')?;
+            rest = after;
+            Some((name.trim_start(), unescape(value)))
+        })
+    }
+
+    /// The value of an attribute.
+    pub(crate) fn attribute(self, name: &str) -> Option<Cow<'a, str>> {
+        self.attributes().find(|(found, _)| *found == name).map(|(_, value)| value)
+    }
+}
+
+/// Reads back what the site has written: no comments, every text and value escaped, every value in `"`. A third of the
+/// work of [`pieces`], which reads any HTML. The inside of scripts and styles is left out.
+pub(crate) fn written(html: &str) -> impl Iterator<Item = Written<'_>> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        if !rest.starts_with('<') {
+            let (text, after) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
+            rest = after;
+            return (!text.is_empty()).then(|| Written::Text(unescape(text)));
+        }
+        let (tag, after) = rest[1..].split_once('>').unwrap_or((&rest[1..], ""));
+        rest = after;
+        if let Some(name) = tag.strip_prefix('/') {
+            return Some(Written::End(name));
+        }
+        let (name, attributes) = tag.split_at(tag.find(' ').unwrap_or(tag.len()));
+        if matches!(name, "script" | "style") {
+            rest = &rest[rest.find("</").unwrap_or(rest.len())..];
+        }
+        Some(Written::Start(WrittenTag { name, attributes }))
+    })
+}
+
+/// Undoes [`push_text`] and [`push_attribute`].
+fn unescape(text: &str) -> Cow<'_, str> {
+    const ENTITIES: [(&str, char); 6] =
+        [("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\''), ("&#92;", '\\'), ("&amp;", '&')];
+    let Some(first) = text.find('&') else { return Cow::Borrowed(text) };
+    let (mut plain, mut rest) = (text[..first].to_owned(), &text[first..]);
+    while !rest.is_empty() {
+        let entity = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
+        let (char, length) = match entity {
+            Some((entity, char)) => (*char, entity.len()),
+            None => ('&', 1),
+        };
+        plain.push(char);
+        let after = &rest[length..];
+        let end = after.find('&').unwrap_or(after.len());
+        plain.push_str(&after[..end]);
+        rest = &after[end..];
+    }
+    Cow::Owned(plain)
 }
 
 /// Elements that never have an end tag.
@@ -203,6 +282,32 @@ mod tests {
         let pieces = pieces("<script>if (a < b && c) {}</script>");
         let [Piece::Start(_), Piece::Raw(script), Piece::End(_)] = &pieces[..] else { panic!() };
         assert_eq!(&**script, "if (a < b && c) {}");
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let value = r#"a=">'\& &amp; &x;<b "#;
+        let mut html = String::from("<p");
+        push_attribute(&mut html, "id", value);
+        push_attribute(&mut html, "hidden", "");
+        html.push('>');
+        push_text(&mut html, value);
+        html.push_str("<br></p><script>if (a < b) {}</script>");
+        let read: Vec<Written<'_>> = written(&html).collect();
+        let [Written::Start(tag), Written::Text(text), rest @ ..] = &read[..] else { panic!() };
+        assert_eq!((tag.name, text.as_ref()), ("p", value));
+        assert_eq!(tag.attribute("id").as_deref(), Some(value));
+        assert_eq!(tag.attribute("hidden").as_deref(), Some(""));
+        assert!(tag.attribute("class").is_none());
+        let names: Vec<&str> = rest
+            .iter()
+            .map(|piece| match piece {
+                Written::Start(tag) => tag.name,
+                Written::End(name) => name,
+                Written::Text(_) => "text",
+            })
+            .collect();
+        assert_eq!(names, ["br", "p", "script", "script"]);
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! One page as sections: walks the tags of a body, which the site has written itself and which therefore pair up.
 
-use html5ever::tokenizer::Tag;
 use search_index::Word;
 
 use super::text::Text;
-use crate::html::{self, Piece, attribute};
+use crate::html::{self, Written, WrittenTag};
 
 /// What a page says.
 #[derive(Debug, Default)]
@@ -34,12 +33,11 @@ pub(super) struct Part {
 pub(super) fn read(htmls: &[&str]) -> PageText {
     let mut reader = Reader { drafts: vec![Draft::default()], ..Reader::default() };
     for html in htmls {
-        for piece in html::pieces(html) {
+        for piece in html::written(html) {
             match piece {
-                Piece::Start(tag) => reader.start(&tag),
-                Piece::End(tag) => reader.end(&tag.name),
-                Piece::Text(text) => reader.text(&text),
-                Piece::Raw(_) => {}
+                Written::Start(tag) => reader.start(tag),
+                Written::End(name) => reader.end(name),
+                Written::Text(text) => reader.text(&text),
             }
         }
     }
@@ -55,8 +53,8 @@ struct Draft {
 }
 
 /// An element that is open.
-struct Open {
-    name: String,
+struct Open<'a> {
+    name: &'a str,
     /// Whether it or an element around it is left out.
     is_silent: bool,
     /// The section to go back to behind it.
@@ -72,12 +70,12 @@ struct Ruby {
 }
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'a> {
     page: PageText,
     drafts: Vec<Draft>,
     /// The section text goes to, in `drafts`.
     current: usize,
-    open: Vec<Open>,
+    open: Vec<Open<'a>>,
     /// Whether text belongs to the heading of the section.
     in_heading: bool,
     n_pre: usize,
@@ -87,9 +85,9 @@ struct Reader {
     footnotes: Vec<(String, usize)>,
 }
 
-impl Reader {
-    fn start(&mut self, tag: &Tag) {
-        let name: &str = &tag.name;
+impl<'a> Reader<'a> {
+    fn start(&mut self, tag: WrittenTag<'a>) {
+        let name = tag.name;
         if is_block(name) {
             self.end_line();
         }
@@ -97,8 +95,11 @@ impl Reader {
         let outer = self.current;
         let is_section = !is_silent && self.begin_section(tag);
         self.read_marks(tag, is_section);
-        if !is_silent && let Some(alt) = attribute(tag, "alt").filter(|_| name == "img") {
-            self.text(alt);
+        if !is_silent
+            && name == "img"
+            && let Some(alt) = tag.attribute("alt")
+        {
+            self.text(&alt);
             self.end_line();
         }
         if html::is_void(name) {
@@ -112,7 +113,7 @@ impl Reader {
             _ => {}
         }
         let is_around = is_section && html::heading_level(name).is_none();
-        self.open.push(Open { name: name.to_owned(), is_silent, outer: is_around.then_some(outer) });
+        self.open.push(Open { name, is_silent, outer: is_around.then_some(outer) });
     }
 
     fn end(&mut self, name: &str) {
@@ -154,7 +155,7 @@ impl Reader {
 
     /// Of a drawing only its title and description are text to read.
     fn is_label(&self) -> bool {
-        self.n_svg > 0 && self.open.last().is_none_or(|open| !matches!(&*open.name, "title" | "desc"))
+        self.n_svg > 0 && self.open.last().is_none_or(|open| !matches!(open.name, "title" | "desc"))
     }
 
     fn finish(mut self) -> PageText {
@@ -172,41 +173,43 @@ impl Reader {
     // Sections
 
     /// Begins the section of a heading or a titled element; whether there is one.
-    fn begin_section(&mut self, tag: &Tag) -> bool {
-        let name: &str = &tag.name;
-        let Some(id) = attribute(tag, "id").filter(|id| !id.is_empty()) else { return false };
-        if let Some((_, section)) = self.footnotes.iter().find(|(footnote, _)| name == "li" && footnote == id)
+    fn begin_section(&mut self, tag: WrittenTag<'a>) -> bool {
+        let name = tag.name;
+        let Some(id) = tag.attribute("id").filter(|id| !id.is_empty()) else { return false };
+        if let Some((_, section)) =
+            self.footnotes.iter().find(|(footnote, _)| name == "li" && *footnote == id)
         {
             self.current = *section;
             return true;
         }
-        let title = attribute(tag, "data-search-title");
+        let title = tag.attribute("data-search-title");
         let is_heading = html::heading_level(name).is_some();
         if !is_heading && title.is_none() {
             return false;
         }
-        let mut draft = Draft { part: Part { anchor: id.to_owned(), ..Part::default() }, ..Draft::default() };
-        draft.heading.push(title.unwrap_or_default());
+        let mut draft =
+            Draft { part: Part { anchor: id.into_owned(), ..Part::default() }, ..Draft::default() };
         self.in_heading = is_heading && title.is_none();
+        draft.heading.push(&title.unwrap_or_default());
         self.current = self.drafts.len();
         self.drafts.push(draft);
         true
     }
 
     /// Reads what attributes say to search; they count on elements that are left out, too.
-    fn read_marks(&mut self, tag: &Tag, is_section: bool) {
+    fn read_marks(&mut self, tag: WrittenTag<'a>, is_section: bool) {
         let mut term = None;
         let (mut reading, mut aliases) = (String::new(), Vec::new());
-        for mark in &tag.attrs {
-            let value = || mark.value.trim().to_owned();
-            match &*mark.name.local {
-                "data-search-kind" if is_section => self.drafts[self.current].part.kind = Some(value()),
-                "data-search-kind" => self.page.kind = Some(value()),
-                "data-search-edition" if is_section => self.drafts[self.current].part.edition = Some(value()),
-                "data-search-edition" => self.page.edition = Some(value()),
-                "data-search-term" => term = Some(value()),
-                "data-search-reading" => reading = value(),
-                "data-search-aliases" => aliases = list(&mark.value),
+        for (name, value) in tag.attributes().filter(|(name, _)| name.starts_with("data-search-")) {
+            let text = || value.trim().to_owned();
+            match name {
+                "data-search-kind" if is_section => self.drafts[self.current].part.kind = Some(text()),
+                "data-search-kind" => self.page.kind = Some(text()),
+                "data-search-edition" if is_section => self.drafts[self.current].part.edition = Some(text()),
+                "data-search-edition" => self.page.edition = Some(text()),
+                "data-search-term" => term = Some(text()),
+                "data-search-reading" => reading = text(),
+                "data-search-aliases" => aliases = list(&value),
                 _ => {}
             }
         }
@@ -224,20 +227,20 @@ impl Reader {
 
     /// Whether an element holds nothing to find. Marks of footnotes are left out, and the notes join the section that
     /// refers to them.
-    fn is_left_out(&mut self, tag: &Tag) -> bool {
-        let has = |name: &str, value: &str| attribute(tag, name).is_some_and(|found| found == value);
+    fn is_left_out(&mut self, tag: WrittenTag<'a>) -> bool {
+        let has = |name: &str, value: &str| tag.attribute(name).is_some_and(|found| found == value);
         if has("class", "guide-footnote-reference") {
-            self.note_footnote(attribute(tag, "id").unwrap_or_default());
+            self.note_footnote(&tag.attribute("id").unwrap_or_default());
             return true;
         }
         let is_way_back =
-            &*tag.name == "a" && attribute(tag, "href").is_some_and(|href| href.starts_with("#fr-"));
+            tag.name == "a" && tag.attribute("href").is_some_and(|href| href.starts_with("#fr-"));
         is_way_back
             || has("class", "guide-visually-hidden")
-            || attribute(tag, "hidden").is_some()
+            || tag.attribute("hidden").is_some()
             || has("aria-hidden", "true")
             || has("data-search", "no")
-            || is_never_read(&tag.name)
+            || is_never_read(tag.name)
     }
 
     /// `fr-NAME-1` refers to `footnote-NAME` for the first time.

@@ -43,12 +43,12 @@ impl Text {
     fn push_words(&mut self, text: &str, gap_of: impl Fn(&str) -> Gap) {
         let mut rest = text;
         while !rest.is_empty() {
-            let word = rest.trim_start_matches(is_space);
-            let n_spaces = rest.len() - word.len();
+            let n_spaces = rest.bytes().position(|byte| !is_space(byte)).unwrap_or(rest.len());
+            let (space, word) = rest.split_at(n_spaces);
             if n_spaces > 0 {
-                self.gap = self.gap.max(gap_of(&rest[..n_spaces]));
+                self.gap = self.gap.max(gap_of(space));
             }
-            let (word, after) = word.split_at(word.find(is_space).unwrap_or(word.len()));
+            let (word, after) = word.split_at(word.bytes().position(is_space).unwrap_or(word.len()));
             self.push_word(word);
             rest = after;
         }
@@ -70,6 +70,6 @@ impl Text {
 }
 
 /// What HTML takes for blank space: not U+3000, which Japanese text means to be seen.
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xc)
 }
