@@ -19,6 +19,7 @@ mod words; // the Japanese words for our values // values several templates show
 
 mod checklist_run; // Checklist
 mod contacts_page; // contacts as cards
+mod desk_data; // editions and rows as the desk reads them
 mod edition_page; // one edition: facts and forms
 mod evidence; // what is not official yet, and every address
 mod index_page; // lineages by section, device group and actor
@@ -46,6 +47,7 @@ pub use codes::CODES;
 pub use command::run;
 pub use comparison_document::comparison_document;
 pub use crosslink_run::Crosslink;
+pub use desk_data::desk_data;
 pub use lint::{lint, lint_files};
 pub use revision_run::Revision;
 pub use shared::Shared;
