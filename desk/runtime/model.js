@@ -19,12 +19,12 @@
         who: 100,
         checks: 3,
         vendors: 100,
-        sheets: 1000,
-        rows: 1000,
         computers: 9999,
-        file: 8000000,
+        file: 32000000,
         steps: 200,
     });
+    /** How long a list in a file may be: more than filling in and merging can make, so that no file of ours is refused. */
+    const LONG = 10000;
     const ANSWERS = Object.freeze({ '': '未記入', yes: 'はい', no: 'いいえ', na: '対象外' });
     const FIELDS = Object.freeze({
         name: '施設名', facility: '施設の種類', system: 'システムの置き場所', vendorContract: '事業者との契約',
@@ -307,7 +307,7 @@
      */
     function closed(value, data, place) {
         const at = located(data, place);
-        if (!at) {
+        if (!at || ![place.edition, place.form, place.key].every(name => ID.test(name))) {
             return 'この行は、この手引きにありません。';
         }
         const known = value.vendors.some(vendor => vendor.id === place.vendor);
@@ -1194,7 +1194,7 @@
     const readSource = record({ edition: id, form: id, key: id, ...SAID });
     const readCarried = record({
         state: oneOf('carried', 'confirm', 'again', 'settled'),
-        from: list(readSource, LIMITS.rows),
+        from: list(readSource, LONG),
     });
     const readAnswers = record({
         ...SAID,
@@ -1215,8 +1215,8 @@
     const readSheet = record({ edition: id, form: id, vendor: idOrNone, rows: readRows });
     const readBody = record({
         profile: raw => readProfile(raw === undefined ? {} : raw),
-        vendors: list(readVendor, LIMITS.vendors),
-        sheets: list(readSheet, LIMITS.sheets),
+        vendors: list(readVendor, LONG),
+        sheets: list(readSheet, LONG),
     });
 
     /**
@@ -1224,7 +1224,7 @@
      * @returns {Record<string, Answers>}
      */
     function readRows(raw) {
-        if (!isObject(raw) || Object.keys(raw).length > LIMITS.rows) {
+        if (!isObject(raw) || Object.keys(raw).length > LONG) {
             refuse();
         }
         const rows = Object.entries(raw).map(([key, answers]) => [id(key), tidied(readAnswers(answers))]);
@@ -1440,7 +1440,7 @@
 
     /** @param {string} content */
     function parsed(content) {
-        const bare = content.replace(/^\ufeff/, '');
+        const bare = typeof content === 'string' ? content.replace(/^\ufeff/, '') : '';
         if (!bare.trim()) {
             refuse('ファイルが空です。何も変えていません。');
         }

@@ -49,6 +49,9 @@ fn keys_of_rows_are_unique_on_a_form() {
         for form in list(edition, "forms") {
             let keys: BTreeSet<_> = list(form, "rows").iter().map(|row| row["key"].to_string()).collect();
             assert_eq!(keys.len(), list(form, "rows").len(), "{} {}", edition["id"], form["id"]);
+            let is_plain =
+                |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || "-\"".contains(char);
+            assert!(keys.iter().all(|key| key.chars().all(is_plain)), "a file can hold them: {keys:?}");
         }
     }
 }

@@ -248,6 +248,12 @@ test('a spreadsheet gets every row, and no formula', () => {
     assert.equal(model.toCsv(empty, data, own).split('\r\n').length, 1 + 20 + 1);
 });
 
+test('nothing is written under a name a file could not hold', () => {
+    const odd = JSON.parse(JSON.stringify(data));
+    odd.editions[2].forms[0].rows[0].key = 'Ä_1';
+    assert.equal(model.setCheck(empty, odd, at('Ä_1'), 0, { answer: 'yes' }).value, empty);
+});
+
 test('a renamed requirement keeps its answers', () => {
     const renamed = JSON.parse(JSON.stringify(data));
     const row = renamed.editions[2].forms[0].rows.find(({ key }) => key === 'security-patch-all');

@@ -115,6 +115,8 @@ test('what is not a file of ours is refused, with the reason', () => {
     const nested = `{"format":"jissen-answers","version":1,"minor":0,"x":${'['.repeat(100000)}${']'.repeat(100000)}}`;
     const change = changes => signed({ ...JSON.parse(FILE), ...changes });
     refused('', /空/);
+    refused(null, /空/);
+    refused(undefined, /空/);
     refused(' \n', /空/);
     refused('こんにちは', /答えのファイルではありません/);
     refused('{"a":1}', /答えのファイルではありません/);
@@ -274,6 +276,22 @@ test('vendors of one name are one, those of one id too', () => {
     const both = model.merge(current, swapped, {});
     assert.deepEqual(both.vendors.map(({ id }) => id), ['va', 'vz']);
     assert.deepEqual(both.sheets.map(({ vendor }) => vendor), ['va']);
+});
+
+test('whatever filling in and merging make can be read again', () => {
+    const crowd = letter => {
+        let value = model.empty(SITE);
+        for (let n = 0; n < model.LIMITS.vendors; n += 1) {
+            value = model.addVendor(value, `${letter}${n}`, `v${letter}${n}`).value;
+            const place = { edition: 'r7', form: 'vendor', vendor: `v${letter}${n}`, key: 'security-patch-all' };
+            value = model.setTexts(value, data, place, { memo: '😀'.repeat(model.LIMITS.memo), evidence: '\\'.repeat(model.LIMITS.evidence) }).value;
+        }
+        assert.equal(model.addVendor(value, 'もう1社').value, value);
+        return value;
+    };
+    const both = model.merge(crowd('a'), crowd('b'), {});
+    assert.equal(both.vendors.length, 200);
+    sameFacts(read(model.exportFile(both, data, NOW)).value, both);
 });
 
 test('answers of a vendor bring the vendor along', () => {
