@@ -325,7 +325,8 @@
             cuts.forEach(({ own, match }, i) => {
                 const whole = match ? [{ ...match, start: 0, end: own.length }] : [];
                 const part = partOf(own, whole, last && i === cuts.length - 1);
-                pieces.push({ part, rest: match ? '' : part.written });
+                const isAlone = text.length === 1 && scripts(part.written) === 'c';
+                pieces.push({ part, rest: match || isAlone ? '' : part.written });
             });
         }
         const telling = pieces.filter(({ rest }) => !LITTLE.test(rest));
@@ -429,13 +430,14 @@
             );
             const text = flat(join(parts.map(({ written }) => written)));
             neighbours = parts.length > 1 ? { text, prefix: false } : null;
-        } else if (level === 4) {
+        } else if (level === 3) {
             parts = crumbsOf(clauses);
             required = Math.ceil(parts.length / (parts.every(({ written }) => LITTLE.test(written)) ? 2 : 3));
         } else {
             const pieces = piecesOf(clauses);
-            parts = level === 3 ? misspelt(site, pieces) : level === 2 && pieces.length < 3 ? [] : pieces;
-            required = level === 1 ? pieces.length : Math.ceil((2 * pieces.length) / 3);
+            const n = pieces.length;
+            parts = level === 2 ? misspelt(site, pieces) : pieces;
+            required = n < 3 ? n : Math.ceil((2 * n) / 3);
         }
         return parts.length ? { level, required: required ?? parts.length, parts, neighbours } : null;
     }
@@ -711,6 +713,7 @@
     function lookUp({ head, edition, sums }, level, scores) {
         const total = new Float64Array(head.n);
         const had = new Uint8Array(head.n);
+        const isBalanced = level.level === 1 || level.level === 2;
         for (const { variants } of level.parts) {
             /** @type {number[]} */
             const touched = [];
@@ -722,7 +725,7 @@
                 });
             });
             taken(sums, touched).forEach((score, i) => {
-                total[touched[i]] += score;
+                total[touched[i]] += isBalanced ? Math.sqrt(score) : score;
                 had[touched[i]]++;
             });
         }
@@ -734,9 +737,10 @@
         const found = [];
         for (let section = 0; section < head.n; section++) {
             if (had[section] >= level.required) {
-                const share = level.level === 4 ? had[section] / level.parts.length : 1;
+                const share = level.level ? had[section] / level.parts.length : 1;
                 const isOld = head.current >= 0 && edition[section] && edition[section] !== head.current + 1;
-                found.push({ section, score: total[section] * share * (isOld ? 0.5 : 1), level });
+                const score = isBalanced ? total[section] ** 2 : total[section];
+                found.push({ section, score: score * share * (isOld ? 0.5 : 1), level });
             }
         }
         return found;
@@ -1046,8 +1050,8 @@
         /** @type {Found[]} */
         const found = [];
         let n = 0;
-        for (let i = 0; clauses.length && i <= 4 && n < (i > 2 ? 1 : 3); i++) {
-            if (i === 3) {
+        for (let i = 0; clauses.length && i <= 3 && n < (i > 1 ? 1 : 3); i++) {
+            if (i === 2) {
                 const starts = piecesOf(clauses).map(nearStart).filter(start => start && isWord(start));
                 await needPostings(site, starts.flatMap(start => shardsOf(site, start, true)));
             }

@@ -82,11 +82,13 @@ pub struct ExplainedScore {
     pub parts: Vec<Contribution>,
     /// What it is worth that all clauses stand together; `None` where they do not.
     pub neighbours: Option<Contribution>,
-    /// Share of the parts that occur, on level 4; else 1.
+    /// What the parts are worth together beside their sum: more than 1 on levels 1 and 2, where several of them occur.
+    pub balance: f64,
+    /// Share of the parts that occur; 1 on level 0.
     pub share: f64,
     /// 0.5 for an edition that is not the current one; else 1.
     pub prior: f64,
-    /// The sum over parts and neighbours, times share and prior: the score of the hit.
+    /// The sum over parts and neighbours, times balance, share and prior: the score of the hit.
     pub score: f64,
 }
 
@@ -184,8 +186,11 @@ fn explained_score(index: &Index, search: &Search<'_>, found: &Found) -> Explain
     };
     let neighbours = level.neighbours.as_ref().filter(|unit| search.scorer.occurs(unit, found.section));
     let parts: Vec<Contribution> = level.parts.iter().filter_map(best).collect();
+    let sum_of = |term: &dyn Fn(f64) -> f64| parts.iter().map(|part| term(part.score)).sum::<f64>();
+    let balance = level.worth(sum_of(&|score| level.term(score))) / sum_of(&|score| score);
     ExplainedScore {
         section: found.section as usize,
+        balance,
         share: level.share(parts.len()),
         parts,
         neighbours: neighbours.map(|unit| contribution(search, unit, 1.0, found.section)),
@@ -241,9 +246,9 @@ impl ExplainedLevel {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let name = match self.level {
             0 => "入力した言葉をすべて含む",
-            1 => "言葉を小さく分けて、すべて含む",
-            2 => "分けた言葉の3分の2以上を含む",
-            3 => "つづりの近い言葉も使い、3分の2以上を含む",
+            1 if self.required == self.parts.len() => "言葉を小さく分けて、すべて含む",
+            1 => "言葉を小さく分けて、ほとんどを含む",
+            2 => "小さく分けて、つづりの近い言葉も使う",
             _ => "2文字ずつに分けて、一部を含む",
         };
         let (n_parts, required) = (self.parts.len(), self.required);
@@ -271,8 +276,13 @@ impl ExplainedLevel {
 
 impl ExplainedScore {
     fn fmt(&self, formatter: &mut Formatter<'_>, level: u8) -> fmt::Result {
-        let factors = [("含む割合", self.share), ("現行版ではない", self.prior)].map(|(name, factor)| {
-            if factor < 1.0 { format!("、{name} ×{}", rounded(factor)) } else { String::new() }
+        let factors = [("そろい方", self.balance), ("含む割合", self.share), ("現行版ではない", self.prior)];
+        let factors = factors.map(|(name, factor)| {
+            if (factor - 1.0).abs() > 1e-9 {
+                format!("、{name} ×{}", rounded(factor))
+            } else {
+                String::new()
+            }
         });
         writeln!(formatter, "     得点 {:.3}（段階{level}{}）", self.score, factors.concat())?;
         let together = self.neighbours.iter().map(|contribution| ("続けて", contribution));

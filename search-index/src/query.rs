@@ -52,7 +52,7 @@ pub(crate) struct Part {
 /// What is looked up at once, and how much of it a section must have.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Level {
-    /// 0 for all that was typed, up to 4 for some of its crumbs.
+    /// 0 for all that was typed, up to 3 for some of its crumbs.
     pub(crate) level: u8,
     /// How many parts a section must have.
     pub(crate) required: usize,
@@ -62,7 +62,7 @@ pub(crate) struct Level {
 }
 
 /// The last level there is.
-pub(crate) const LAST_LEVEL: u8 = 4;
+pub(crate) const LAST_LEVEL: u8 = 3;
 
 /// A query, ready to be looked up level by level.
 pub(crate) struct Plan<'a> {
@@ -92,13 +92,12 @@ impl<'a> Plan<'a> {
     /// What a level looks up; `None` when this query has no such level.
     pub(crate) fn level(&self, level: u8) -> Option<Level> {
         let n_pieces = self.pieces.len();
-        let two_thirds = (2 * n_pieces).div_ceil(3);
+        let most = if n_pieces < 3 { n_pieces } else { (2 * n_pieces).div_ceil(3) };
         let (required, parts) = match level {
             0 => (self.clauses.len(), self.clauses.iter().map(Clause::part).collect()),
-            1 => (n_pieces, self.pieces.clone()),
-            2 if n_pieces >= 3 => (two_thirds, self.pieces.clone()),
-            3 => (two_thirds, misspelled::misspelled(self.lexicon, self.tokens_starting, &self.pieces)?),
-            4 => {
+            1 => (most, self.pieces.clone()),
+            2 => (most, misspelled::misspelled(self.lexicon, self.tokens_starting, &self.pieces)?),
+            3 => {
                 let crumbs = pieces::crumbs(&self.clauses);
                 (pieces::n_required_crumbs(&crumbs), crumbs)
             }
@@ -115,9 +114,25 @@ impl<'a> Plan<'a> {
 }
 
 impl Level {
-    /// What the sum of the parts is multiplied by where `n_found` of them occur.
+    /// What a part of this score adds to a sum that [`Level::worth`] reads.
+    pub(crate) fn term(&self, score: f64) -> f64 {
+        if self.is_balanced() { score.sqrt() } else { score }
+    }
+
+    /// What parts are worth together, by the sum of their terms.
+    pub(crate) fn worth(&self, sum: f64) -> f64 {
+        if self.is_balanced() { sum * sum } else { sum }
+    }
+
+    /// Whether several parts that fit count for more than one that fits very well: a heading that is one word of a long
+    /// question alone is not its answer.
+    fn is_balanced(&self) -> bool {
+        matches!(self.level, 1 | 2)
+    }
+
+    /// What that is multiplied by where `n_found` of them occur.
     pub(crate) fn share(&self, n_found: usize) -> f64 {
-        if self.level == LAST_LEVEL { n_found as f64 / self.parts.len() as f64 } else { 1.0 }
+        if self.level == 0 { 1.0 } else { n_found as f64 / self.parts.len() as f64 }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::query::{LAST_LEVEL, Level, Part, Plan, Unit, Variant, katakana};
 use crate::score::Scorer;
 use crate::{Index, Section};
 
-/// How many sections must be found so that levels 1 and 2 are not needed.
+/// How many sections must be found so that level 1 is not needed.
 const ENOUGH: usize = 3;
 
 /// What a section of an edition that is not the current one is worth.
@@ -52,7 +52,7 @@ pub struct Answer {
     pub editions: Vec<(String, usize)>,
     /// The words that were looked up beside those that were typed, and found; at most five.
     pub instead: Vec<Instead>,
-    /// Level of the first hit: 0 when all that was typed was found, up to 4 for some of its crumbs; 0 without hits.
+    /// Level of the first hit: 0 when all that was typed was found, up to 3 for some of its crumbs; 0 without hits.
     pub level: u8,
 }
 
@@ -152,7 +152,7 @@ impl<'a> Search<'a> {
         for number in 0..=LAST_LEVEL {
             let needed = match number {
                 0 => true,
-                1 | 2 => search.found.len() < ENOUGH,
+                1 => search.found.len() < ENOUGH,
                 _ => search.found.is_empty(),
             };
             if let Some(level) = plan.level(number).filter(|_| needed) {
@@ -298,7 +298,7 @@ fn sections_of(scorer: &Scorer<'_>, level: &Level, n_sections: usize) -> Vec<(u3
         for section in touched {
             let (n_parts, sum) = &mut sums[section as usize];
             *n_parts += 1;
-            *sum += std::mem::take(&mut best[section as usize]);
+            *sum += level.term(std::mem::take(&mut best[section as usize]));
         }
         let n_missing_at_most = level.parts.len() - level.required;
         if part_idx >= n_missing_at_most
@@ -311,7 +311,7 @@ fn sections_of(scorer: &Scorer<'_>, level: &Level, n_sections: usize) -> Vec<(u3
     let score = |(section, (n_parts, sum)): (usize, (usize, f64))| {
         let section = section as u32;
         let together = level.neighbours.as_ref().and_then(|unit| scorer.score(unit, section));
-        (section, (sum + together.unwrap_or(0.0)) * level.share(n_parts))
+        (section, (level.worth(sum) + together.unwrap_or(0.0)) * level.share(n_parts))
     };
     sums.into_iter().enumerate().filter(enough).map(score).collect()
 }

@@ -37,7 +37,7 @@ pub(super) fn human(question: &Question<'_>, answer: &Answer, look: Look) -> Str
 /// An answer for programs: one JSON object.
 ///
 /// - `query`: as typed, words joined by spaces
-/// - `level`: 0 when all that was typed was found, up to 4 for half of its crumbs; 0 without hits
+/// - `level`: 0 when all that was typed was found, up to 3 for some of its crumbs; 0 without hits
 /// - `total`: how many sections were found, of which `hits` holds the first
 /// - `instead`: `{from, to}`: words that were looked up beside those typed, and found
 /// - `kinds`, `editions`: `{name, count}` of the sections found, each under the other filter only
@@ -169,8 +169,7 @@ fn notice(level: u8) -> &'static str {
     match level {
         0 => "そのまま探した結果",
         1 => "言葉を分けて探した結果",
-        2 => "すべての語を含むところがないため、3分の2以上の語を含むところ",
-        3 => "打ち間違いとみて、似た語で探した結果",
+        2 => "打ち間違いとみて、似た語で探した結果",
         _ => "近い文字の並びを含むところ",
     }
 }

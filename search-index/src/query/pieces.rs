@@ -22,9 +22,7 @@ pub(super) fn pieces(clauses: &[Clause]) -> Vec<Part> {
     }
     let n_chars = |piece: &Piece| piece.part.written.chars().count();
     if pieces.iter().any(|piece| n_chars(piece) >= 2) {
-        pieces.retain(|piece| {
-            !(piece.is_rest && n_chars(piece) == 1 && piece.part.written.chars().all(is_han))
-        });
+        pieces.retain(|piece| !(piece.is_rest && is_one_han(&piece.part.written)));
     }
     each_once(pieces.into_iter().map(|piece| piece.part))
 }
@@ -41,6 +39,10 @@ pub(super) fn crumbs(clauses: &[Clause]) -> Vec<Part> {
 /// Hiragana alone are particles and endings more often than words.
 fn tells_little(text: &str) -> bool {
     text.chars().all(|character| is_hiragana(character) || character == 'ー')
+}
+
+fn is_one_han(text: &str) -> bool {
+    text.chars().count() == 1 && text.chars().all(is_han)
 }
 
 /// How many crumbs a section must have: of hiragana more, because they stand anywhere.
@@ -79,7 +81,7 @@ fn pieces_of(clause: &Clause) -> Vec<Piece> {
         let whole = found.map(|found| Match { start: 0, end: text.len(), forms: found.forms.clone() });
         let variants = variants::variants(&text, whole.as_slice(), last);
         let part = Part { written: text.into_iter().collect(), exact: false, variants };
-        Piece { part, is_rest: found.is_none() }
+        Piece { is_rest: found.is_none() && !is_one_han(&clause.written), part }
     };
     cuts.into_iter().enumerate().map(piece).collect()
 }

@@ -63,7 +63,7 @@ fn the_best_variant_counts_and_only_once() {
 fn pieces_are_looked_up_when_clauses_find_little() {
     let index =
         index_of(&["退職した者のアカウントを消す", "アカウントの削除", "アカウントを削除する手順", "手順"]);
-    assert_eq!(levels(&index, "アカウントを削除の手順"), [(2, 1), (1, 2)]);
+    assert_eq!(levels(&index, "アカウントを削除の手順"), [(2, 1), (1, 1)]);
     // Three are enough.
     let index = index_of(&["削除の手順", "削除の手順", "削除の手順", "手順と削除"]);
     assert_eq!(levels(&index, "削除の手順"), [(0, 0), (1, 0), (2, 0)]);
@@ -72,12 +72,23 @@ fn pieces_are_looked_up_when_clauses_find_little() {
 }
 
 #[test]
-fn two_of_three_pieces_will_do_when_nothing_has_all() {
+fn two_of_three_pieces_will_do_and_of_two_both_are_required() {
     let index = index_of(&["端末の紛失", "紛失", "端末、届出", "連絡"]);
     assert_eq!(sections(&index, "端末を紛失したときの届出").len(), 2);
-    assert!(levels(&index, "端末を紛失したときの届出").iter().all(|(_, level)| *level == 2));
-    // Of two pieces, both are required.
-    assert!(levels(&index, "端末を連絡").iter().all(|(_, level)| *level == 4));
+    assert!(levels(&index, "端末を紛失したときの届出").iter().all(|(_, level)| *level == 1));
+    assert_eq!(sections(&index, "端末を紛失"), [0], "both are in one");
+    assert!(levels(&index, "端末を連絡").iter().all(|(_, level)| *level == 3));
+}
+
+#[test]
+fn a_section_with_part_of_the_pieces_counts_for_that_part() {
+    let index = index_of(&["端末、紛失", "端末と紛失と届出", "受付"]);
+    let answer = index.search("端末を紛失したときの届出", &Options::default());
+    assert_eq!(answer.hits.iter().map(|hit| hit.section).collect::<Vec<_>>(), [1, 0]);
+    let scorer = Scorer::new(&index);
+    let roots: f64 =
+        ["端末", "紛失"].map(|piece| scorer.score(&Unit::of(piece), 0).unwrap().sqrt()).iter().sum();
+    assert!((answer.hits[1].score - roots * roots * 2.0 / 3.0).abs() < 1e-9);
 }
 
 #[test]
@@ -86,9 +97,9 @@ fn misspelt_words_find_those_near_them() {
         index_of(&["パスワードを変える", "backupを取る"]),
         &[("パスワード", "パスワード", Sort::Spelling), ("ぱすわーど", "パスワード", Sort::Reading)],
     );
-    assert_eq!(levels(&index, "パスワアド"), [(0, 3)]);
-    assert_eq!(levels(&index, "bakcup"), [(1, 3)]);
-    assert_eq!(levels(&index, "buckup"), [(1, 3)]);
+    assert_eq!(levels(&index, "パスワアド"), [(0, 2)]);
+    assert_eq!(levels(&index, "bakcup"), [(1, 2)]);
+    assert_eq!(levels(&index, "buckup"), [(1, 2)]);
     assert_eq!(levels(&index, "hackup"), []); // the first letter is never doubted
     assert_eq!(levels(&index, "\"bakcup\""), []); // nor is what is exact
     let instead = index.search("パスワアド", &Options::default()).instead;
@@ -99,7 +110,7 @@ fn misspelt_words_find_those_near_them() {
 fn crumbs_find_what_has_a_third_of_them() {
     let index = index_of(&["機器管理の記録", "無関係", "機器", "管理者"]);
     let answer = index.search("機器管理台帳", &Options::default());
-    assert_eq!(answer.hits.iter().map(|hit| (hit.section, hit.level)).collect::<Vec<_>>(), [(0, 4)]);
+    assert_eq!(answer.hits.iter().map(|hit| (hit.section, hit.level)).collect::<Vec<_>>(), [(0, 3)]);
     let crumbs =
         ["機器", "器管", "管理"].map(|crumb| Scorer::new(&index).score(&Unit::of(crumb), 0).unwrap());
     assert!((answer.hits[0].score - crumbs.iter().sum::<f64>() * 3.0 / 5.0).abs() < 1e-9);
@@ -108,7 +119,7 @@ fn crumbs_find_what_has_a_third_of_them() {
 #[test]
 fn hiragana_alone_is_looked_up_when_there_is_nothing_else() {
     let index = index_of(&["それはどこですか", "これ"]);
-    assert_eq!(levels(&index, "どこですの"), [(0, 4)]);
+    assert_eq!(levels(&index, "どこですの"), [(0, 3)]);
     assert_eq!(levels(&index, "どこ"), [(0, 0)]);
 }
 
@@ -385,7 +396,8 @@ fn the_same_query_has_the_same_answer() {
         assert_eq!(explanation.answer, answer);
         for (score, hit) in explanation.scores.iter().zip(&answer.hits) {
             let parts: f64 = score.parts.iter().chain(&score.neighbours).map(|part| part.score).sum();
-            assert!((parts * score.share * score.prior - hit.score).abs() < 1e-9, "{query:?} {score:?}");
+            let worth = parts * score.balance * score.share * score.prior;
+            assert!((worth - hit.score).abs() < 1e-9, "{query:?} {score:?}");
         }
     }
 }

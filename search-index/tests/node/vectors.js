@@ -35,7 +35,7 @@ const head = { postings: [['all', plans.tokens[0]]] };
 const site = { head, lexicon, shards: [{ tokens: plans.tokens }] };
 for (const { query, levels } of plans.plans) {
     const clauses = parts.clausesOf(lexicon, query);
-    const found = [0, 1, 2, 3, 4].map(level => parts.levelOf(site, clauses, level)).filter(Boolean);
+    const found = [0, 1, 2, 3].map(level => parts.levelOf(site, clauses, level)).filter(Boolean);
     // Weights of several words are products.
     const round = (_, part) => (typeof part === 'number' ? +part.toFixed(12) : part);
     const rounded = value => JSON.parse(JSON.stringify(value), round);
