@@ -18,6 +18,9 @@ pub(super) struct PageText {
     pub(super) edition: Option<String>,
 }
 
+/// What the section of the footnotes is called.
+const FOOTNOTES: &str = "注";
+
 /// A section before it knows its page.
 #[derive(Debug, Default)]
 pub(super) struct Part {
@@ -81,8 +84,8 @@ struct Reader<'a> {
     n_pre: usize,
     n_svg: usize,
     ruby: Option<Ruby>,
-    /// Footnotes by id, with the sections that refer to them first.
-    footnotes: Vec<(String, usize)>,
+    /// The section of the page's footnotes, in `drafts`.
+    footnotes: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -176,10 +179,8 @@ impl<'a> Reader<'a> {
     fn begin_section(&mut self, tag: WrittenTag<'a>) -> bool {
         let name = tag.name;
         let Some(id) = tag.attribute("id").filter(|id| !id.is_empty()) else { return false };
-        if let Some((_, section)) =
-            self.footnotes.iter().find(|(footnote, _)| name == "li" && *footnote == id)
-        {
-            self.current = *section;
+        if name == "li" && id.starts_with("footnote-") {
+            self.current = self.footnotes(&id);
             return true;
         }
         let title = tag.attribute("data-search-title");
@@ -194,6 +195,17 @@ impl<'a> Reader<'a> {
         self.current = self.drafts.len();
         self.drafts.push(draft);
         true
+    }
+
+    /// The section of all footnotes: most name a source, and would hide what the sections themselves say.
+    fn footnotes(&mut self, first_id: &str) -> usize {
+        *self.footnotes.get_or_insert_with(|| {
+            let mut draft =
+                Draft { part: Part { anchor: first_id.to_owned(), ..Part::default() }, ..Draft::default() };
+            draft.heading.push(FOOTNOTES);
+            self.drafts.push(draft);
+            self.drafts.len() - 1
+        })
     }
 
     /// Reads what attributes say to search; they count on elements that are left out, too.
@@ -225,30 +237,18 @@ impl<'a> Reader<'a> {
         self.open.last().is_some_and(|open| open.is_silent)
     }
 
-    /// Whether an element holds nothing to find. Marks of footnotes are left out, and the notes join the section that
-    /// refers to them.
-    fn is_left_out(&mut self, tag: WrittenTag<'a>) -> bool {
+    /// Whether an element holds nothing to find.
+    fn is_left_out(&self, tag: WrittenTag<'a>) -> bool {
         let has = |name: &str, value: &str| tag.attribute(name).is_some_and(|found| found == value);
-        if has("class", "guide-footnote-reference") {
-            self.note_footnote(&tag.attribute("id").unwrap_or_default());
-            return true;
-        }
         let is_way_back =
             tag.name == "a" && tag.attribute("href").is_some_and(|href| href.starts_with("#fr-"));
         is_way_back
+            || has("class", "guide-footnote-reference")
             || has("class", "guide-visually-hidden")
             || tag.attribute("hidden").is_some()
             || has("aria-hidden", "true")
             || has("data-search", "no")
             || is_never_read(tag.name)
-    }
-
-    /// `fr-NAME-1` refers to `footnote-NAME` for the first time.
-    fn note_footnote(&mut self, reference: &str) {
-        let name = reference.strip_prefix("fr-").and_then(|reference| reference.strip_suffix("-1"));
-        if let Some(name) = name {
-            self.footnotes.push((format!("footnote-{name}"), self.current));
-        }
     }
 
     fn end_line(&mut self) {

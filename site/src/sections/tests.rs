@@ -99,10 +99,10 @@ fn ruby_gives_a_word_and_its_text_once() {
 }
 
 #[test]
-fn a_footnote_belongs_where_it_is_referred_to() {
+fn the_footnotes_of_a_page_are_one_section() {
     assert_eq!(
-        outline("## 一\n\n文[^a]です。[^a]\n\n## 二\n\n文\n\n[^a]: 注の**文**\n"),
-        ["一|一|文です。 / 注の文", "二|二|文"]
+        outline("## 一\n\n文[^a]です。[^a]\n\n## 二\n\n文[^b]\n\n[^a]: 注の**文**\n\n[^b]: 次の文\n"),
+        ["一|一|文です。", "二|二|文", "footnote-a|注|注の文 / 次の文"]
     );
 }
 
