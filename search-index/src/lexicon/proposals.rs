@@ -64,8 +64,9 @@ impl Proposals {
     }
 
     fn push(&mut self, entry: Entry, source: Source, n: Option<u32>, rival: Option<String>) {
-        // Who types a word that is its own key can only have typed the form.
-        if !entry.key.is_empty() && !entry.form.is_empty() && entry.key != entry.form {
+        // Who types a word that is its own key can only have typed the form; but katakana may be typed in hiragana.
+        let is_told_apart = entry.key != entry.form || entry.form.chars().all(is_katakana);
+        if !entry.key.is_empty() && !entry.form.is_empty() && is_told_apart {
             self.proposals.push(Proposal { entry, source, n, rival });
         }
     }
