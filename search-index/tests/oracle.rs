@@ -4,42 +4,26 @@ mod common;
 
 use std::path::Path;
 
+use common::case::Case;
 use common::compare::{Report, compare};
-use common::queries::{Query, queries};
+use common::queries::queries;
 use common::{node, synthetic};
-use search_index::{Answer, Book, Index, Layout, Options};
+use search_index::{Book, Index, Layout};
 
 const LARGE: Layout = Layout::Large { postings_bytes: 3_000, text_bytes: 5_000 };
 
 const N_QUERIES: usize = 512;
 
-/// A book, its queries and what the crate answers.
-struct Case {
-    index: Index,
-    queries: Vec<Query>,
-    answers: Vec<Answer>,
+fn case(book: Book, n_queries: usize) -> Case {
+    let queries = queries(&book, 7, n_queries);
+    Case::new(book, queries)
 }
 
-impl Case {
-    fn new(book: Book, n_queries: usize) -> Case {
-        let queries = queries(&book, 7, n_queries);
-        let index = Index::new(book).expect("an index");
-        let answer = |query: &Query| {
-            let Query { text, kind, edition } = query.clone();
-            index.search(&text, &Options { limit: usize::MAX, kind, edition })
-        };
-        let answers = queries.iter().map(answer).collect();
-        Case { index, queries, answers }
-    }
-
-    /// What the reader answers to the first queries over files cut in this way, compared.
-    fn compare(&self, layout: Layout, n_queries: usize, changes: &[(&str, &str)]) -> Report {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        write(&self.index, layout, folder.path());
-        let queries = &self.queries[..n_queries];
-        let answers = node::answers(folder.path(), queries, changes);
-        compare(queries, &self.answers[..n_queries], &answers)
-    }
+/// What the reader, so changed, answers over files cut in this way, compared.
+fn compare_reader(case: &Case, layout: Layout, changes: &[(&str, &str)]) -> Report {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    write(&case.index, layout, folder.path());
+    compare(&case.queries, &case.answers, &node::answers(folder.path(), &case.queries, changes))
 }
 
 fn write(index: &Index, layout: Layout, folder: &Path) {
@@ -48,36 +32,25 @@ fn write(index: &Index, layout: Layout, folder: &Path) {
     }
 }
 
-fn assert_same(report: &Report) {
-    println!(
-        "{} queries, {} hits, by level {:?}, differences: {}",
-        report.n_queries,
-        report.n_hits,
-        report.n_by_level,
-        report.differences.len()
-    );
-    assert!(report.differences.is_empty(), "{:#?}", &report.differences[..report.differences.len().min(10)]);
-}
-
 #[test]
 fn every_hit_and_score_of_the_reader_is_that_of_the_crate() {
-    let case = Case::new(synthetic::book(1, 400), N_QUERIES);
-    assert_same(&case.compare(Layout::Small, N_QUERIES, &[]));
-    assert_same(&case.compare(LARGE, N_QUERIES, &[]));
+    let case = case(synthetic::book(1, 400), N_QUERIES);
+    compare_reader(&case, Layout::Small, &[]).assert_same();
+    compare_reader(&case, LARGE, &[]).assert_same();
 }
 
 #[test]
 fn a_fault_in_the_reader_is_noticed() {
     const N: usize = 64;
     const NORM: &str = "site.norms[field * n + section]";
-    let case = Case::new(synthetic::book(2, 200), N);
+    let case = case(synthetic::book(2, 200), N);
     for (layout, from, to) in [
         (Layout::Small, "const K1 = 1.2;", "const K1 = 1.3;"),
         (Layout::Small, "occurrences(flatOf(site, section, field), unit).length", "1"),
         (LARGE, "return places[i] === start + nBefore;", "return true;"),
         (LARGE, NORM, &format!("Math.max({NORM} - 1, 0)")),
     ] {
-        let report = case.compare(layout, N, &[(from, to)]);
+        let report = compare_reader(&case, layout, &[(from, to)]);
         println!("{from} → {to}: {} of {N} queries differ", report.differences.len());
         assert!(report.differences.len() >= 3, "{from} → {to} is not noticed");
     }

@@ -21,6 +21,21 @@ pub(crate) struct Report {
     pub(crate) differences: Vec<String>,
 }
 
+impl Report {
+    /// Says what was compared.
+    ///
+    /// # Panics
+    ///
+    /// When something differs.
+    #[track_caller]
+    pub(crate) fn assert_same(&self) {
+        let Report { n_queries, n_hits, n_by_level, differences } = self;
+        let n_different = differences.len();
+        println!("{n_queries} queries, {n_hits} hits, by level {n_by_level:?}, differences: {n_different}");
+        assert!(n_different == 0, "{:#?}", &differences[..n_different.min(10)]);
+    }
+}
+
 /// Compares the crate's answers with the reader's, hit by hit.
 pub(crate) fn compare(queries: &[Query], native: &[Answer], reader: &[Value]) -> Report {
     assert_eq!(native.len(), reader.len(), "one answer for each query");
