@@ -1,6 +1,7 @@
 /*
  * The search box of every page. Classic script: no modules, no build, no network.
- * Loads reader.js, and through it the index, when a reader first uses the box or opens the page of results.
+ * Loads query.js and reader.js, and through them the index, when a reader first uses the box or opens the page of
+ * results.
  * README.md beside the crate (section 6) says what the element that loads this script carries.
  * Without this script a link to the list of topics stands in the place of the box.
  */
@@ -46,20 +47,27 @@
     let loading;
     let again = '';
 
-    /** Brings reader.js into the page, once. A failure is forgotten, so that the next call tries again. */
+    /** Brings query.js and reader.js into the page, once. A failure is forgotten, so that the next call tries again. */
     function load() {
         loading ||= new Promise((resolve, reject) => {
-            // A browser may keep a damaged file and give it out once more.
-            const element = make('script', { src: absolute(data.reader).href + again });
+            const elements = [data.query, data.reader].map((file) => {
+                // A browser may keep a damaged file and give it out once more.
+                const element = make('script', { src: absolute(file).href + again });
+                element.async = false; // run in this order
+                element.onerror = () => fail('がありません');
+                return element;
+            });
             const fail = (/** @type {string} */ what) => {
-                element.remove();
+                for (const element of elements) {
+                    element.onload = element.onerror = null;
+                    element.remove();
+                }
                 loading = undefined;
                 again = `?${Date.now()}`;
                 reject(new Error(`検索用のファイル${what}。案内のフォルダーに、ファイルがそろっているか確かめてください。`));
             };
-            element.onload = () => (engine.search === ours.search ? fail('が壊れています') : resolve());
-            element.onerror = () => fail('がありません');
-            document.head.append(element);
+            elements[1].onload = () => (engine.search === ours.search ? fail('が壊れています') : resolve());
+            document.head.append(...elements);
         });
         return loading;
     }

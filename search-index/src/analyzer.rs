@@ -1,4 +1,4 @@
-//! What a token is. The browser's `reader.js` does the same; `tests/vectors/analyzer.json` holds both to it.
+//! What a token is. The browser's `query.js` does the same; `tests/vectors/analyzer.json` holds both to it.
 
 use std::borrow::Cow;
 

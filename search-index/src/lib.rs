@@ -1,7 +1,7 @@
 //! Search: sections and words in, a tantivy index in memory and files for the browser out.
 //!
-//! `README.md` beside this crate defines what a query means and what the files hold; this crate and
-//! `runtime/reader.js` both implement it. Where sections come from (checklists, chapters of mdBook) is not known here.
+//! `README.md` beside this crate defines what a query means and what the files hold; this crate and the scripts in
+//! `runtime/` both implement it. Where sections come from (checklists, chapters of mdBook) is not known here.
 //!
 //! Start reading at [`analyzer`], which says what a token is, then at `Lexicon`, which says which words stand for
 //! each other, then at [`Index`].
@@ -33,5 +33,5 @@ pub use crate::explain::{
 };
 pub use crate::export::{File, Layout};
 pub use crate::index::Index;
-pub use crate::runtime::{INTERFACE_CSS, INTERFACE_JS, READER_JS};
+pub use crate::runtime::{INTERFACE_CSS, INTERFACE_JS, QUERY_JS, READER_JS};
 pub use crate::search::{Answer, Hit, Instead, Options};

@@ -1,4 +1,4 @@
-//! Holds what this crate makes of a text and what `runtime/reader.js` makes of it together: both read
+//! Holds what this crate makes of a text and what `runtime/query.js` makes of it together: both read
 //! `tests/vectors/analyzer.json`. `SNAPSHOTS=overwrite` writes it anew from the texts in it.
 
 use std::path::Path;

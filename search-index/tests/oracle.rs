@@ -1,4 +1,4 @@
-//! `runtime/reader.js` over the exported files and this crate over tantivy's segment answer alike.
+//! The browser's engine (`runtime/`) over the exported files and this crate over tantivy's segment answer alike.
 
 mod common;
 

@@ -8,9 +8,11 @@ fn the_types_of_the_scripts_hold() {
     let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let compiler = crate_folder.join("../tests/node_modules/typescript/bin/tsc");
     assert!(compiler.is_file(), "TypeScript is not installed: run ./tests/run, or `npm ci --prefix tests`");
-    for scripts in
-        [&["reader.js", "reader-types.d.ts"][..], &["interface.js"], &["../../site/assets/mdbook-tantivy.js"]]
-    {
+    for scripts in [
+        &["query.js", "reader.js", "engine-types.d.ts"][..],
+        &["interface.js"],
+        &["../../site/assets/mdbook-tantivy.js"],
+    ] {
         let options = "--noEmit --allowJs --checkJs --strict --target es2022 --lib es2022,dom,dom.iterable";
         let output = Command::new("node")
             .arg(&compiler)

@@ -25,6 +25,7 @@
     const box = document.createElement('script');
     box.src = `${folder}interface.js`;
     box.dataset.search = folder;
+    box.dataset.query = `${folder}query.js`;
     box.dataset.reader = `${folder}reader.js`;
     box.onerror = () => {
         place.textContent = '検索のファイル（search/）がありません';

@@ -7,7 +7,7 @@ use mdbook_core::utils::escape_html_attribute;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
-use search_index::{INTERFACE_CSS, INTERFACE_JS, READER_JS};
+use search_index::{INTERFACE_CSS, INTERFACE_JS, QUERY_JS, READER_JS};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
@@ -50,7 +50,8 @@ pub(crate) struct Theme {
     pub(crate) script: Asset,
     /// The search box.
     pub(crate) search_script: Asset,
-    /// What the search box loads when it is used.
+    /// What the search box loads when it is used: what plans a query, and what answers it.
+    pub(crate) query: Asset,
     pub(crate) reader: Asset,
     pub(crate) icon: Asset,
 }
@@ -80,6 +81,7 @@ impl Theme {
             style: Asset::new("assets/guide", "css", style),
             script: Asset::new("assets/guide", "js", SCRIPT.to_owned()),
             search_script: Asset::new("assets/guide-search", "js", INTERFACE_JS.to_owned()),
+            query: Asset::new("search/query", "js", QUERY_JS.to_owned()),
             reader: Asset::new("search/reader", "js", READER_JS.to_owned()),
             icon: Asset::new("assets/guide", "svg", icon),
         })
@@ -89,7 +91,7 @@ impl Theme {
     pub(crate) fn assets(&self, has_search: bool) -> Vec<&Asset> {
         let mut assets = vec![&self.style, &self.script, &self.icon];
         if has_search {
-            assets.extend([&self.search_script, &self.reader]);
+            assets.extend([&self.search_script, &self.query, &self.reader]);
         }
         assets.sort_by(|a, b| a.path.cmp(&b.path));
         assets

@@ -17,7 +17,7 @@ use common::synthetic;
 use mdbook_driver::MDBook;
 use preprocessors::{Checklist, Crosslink, Revision, Shared};
 use search_index::analyzer::{Class, class_of, flat, fold};
-use search_index::{Book, Index, Layout, Options, READER_JS, Section};
+use search_index::{Book, Index, Layout, Options, QUERY_JS, READER_JS, Section};
 use serde_json::{Value, json};
 use tests::browser::{Browser, Engine, Settings, drive, engines, file_address};
 use tests::folder::{self, Tree};
@@ -28,9 +28,9 @@ const PLAIN: Settings = Settings { without_scripts: false };
 const PAGE: &str = r#"<!DOCTYPE html>
 <html lang="ja"><head><meta charset="utf-8"><title>検索</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'none'; base-uri 'none'">
-<script src="page.js"></script><script src="検索 1/reader.js"></script></head><body><h1>検索</h1></body></html>"#;
+<script src="page.js"></script><script src="検索 1/query.js"></script><script src="検索 1/reader.js"></script></head><body><h1>検索</h1></body></html>"#;
 
-/// What the box does before it loads the reader.
+/// What the box does before it loads the engine.
 const SCRIPT: &str = "window.jissenSearch = { folder: new URL('検索 1/', document.baseURI).href };";
 
 /// Answers queries with every hit; marks in characters, as the crate counts them.
@@ -74,6 +74,7 @@ fn write(index: &Index, layout: Layout, folder: &Path) {
     fs::create_dir_all(&search).expect("a folder");
     fs::write(folder.join("index.html"), PAGE).expect("a page");
     fs::write(folder.join("page.js"), SCRIPT).expect("a script");
+    fs::write(search.join("query.js"), QUERY_JS).expect("the plan");
     fs::write(search.join("reader.js"), READER_JS).expect("the reader");
     for file in index.export_as(layout) {
         fs::write(search.join(&file.name), &file.bytes).expect("a file");

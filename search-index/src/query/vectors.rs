@@ -1,4 +1,4 @@
-//! Holds the plans of this crate and those of `runtime/reader.js` together: both read `tests/vectors/plans.json`.
+//! Holds the plans of this crate and those of `runtime/query.js` together: both read `tests/vectors/plans.json`.
 //!
 //! `SNAPSHOTS=overwrite` writes the file anew, from the words and queries in `tests/fixtures/`.
 

@@ -1,4 +1,4 @@
-//! `reader.js`, run in Node.
+//! The engine of the browser, run in Node.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

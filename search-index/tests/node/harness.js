@@ -1,5 +1,5 @@
 /*
- * Runs reader.js outside a browser: a window, and a document that can only load scripts from a folder.
+ * Runs query.js and reader.js outside a browser: a window, and a document that can only load scripts from a folder.
  */
 'use strict';
 
@@ -8,24 +8,25 @@ const path = require('node:path');
 const vm = require('node:vm');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 
-const READER = path.join(__dirname, '../../runtime/reader.js');
-const PUBLIC = 'Object.assign(jissen, {';
-const PARTS = 'fold, runs, flat, tokens, key, okurigana, clausesOf, levelOf';
+const SCRIPTS = ['query.js', 'reader.js'].map(name => path.join(__dirname, '../../runtime', name));
+/** What only tests use of `plan`. */
+const PARTS = ['const plan = {', 'const plan = { runs, tokens, okurigana,'];
 
 /**
- * `jissenSearch` of a page, with the parts of the reader that only tests use.
+ * `jissenSearch` of a page.
  * @param {string} folder  Where the data files lie.
- * @param {[string, string][]} [changes]  What to replace in the text of reader.js; each must be in it once.
+ * @param {[string, string][]} [changes]  What to replace in the text of the scripts; each must be in them once.
  * @param {(file: string) => unknown} [onLoad]  Called for every script; what is not true makes it fail, 'later' keeps
  *     it back.
  */
 function open(folder, changes = [], onLoad = () => true) {
-    let text = fs.readFileSync(READER, 'utf8');
-    for (const [from, to] of [...changes, [PUBLIC, `${PUBLIC} parts: { ${PARTS} },`]]) {
-        if (text.split(from).length !== 2) {
-            throw new Error(`reader.js should have once: ${from}`);
+    const texts = SCRIPTS.map(script => fs.readFileSync(script, 'utf8'));
+    for (const [from, to] of [...changes, PARTS]) {
+        const place = texts.findIndex(text => text.includes(from));
+        if (texts.join('').split(from).length !== 2) {
+            throw new Error(`the scripts should have once: ${from}`);
         }
-        text = text.replace(from, () => to);
+        texts[place] = texts[place].replace(from, () => to);
     }
     const document = {
         head: { append: element => setImmediate(() => run(element)) },
@@ -55,7 +56,7 @@ function open(folder, changes = [], onLoad = () => true) {
         element.onload();
     }
 
-    vm.runInContext(text, context, { filename: READER });
+    texts.forEach((text, i) => vm.runInContext(text, context, { filename: SCRIPTS[i] }));
     return jissenSearch;
 }
 

@@ -1,5 +1,5 @@
 /*
- * Answers queries with reader.js. Reads JSON from standard input:
+ * Answers queries with the engine of the browser. Reads JSON from standard input:
  *   {folder, changes: [[from, to]…], queries: [{text, kind, edition}…]}
  * and writes the answers as a JSON list, with every hit; `marks` in characters, as the crate counts them.
  */

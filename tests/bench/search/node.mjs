@@ -31,7 +31,7 @@ function page() {
 async function ours() {
     page();
     globalThis.jissenSearch = { folder: pathToFileURL(path.join(folder, 'search') + '/').href };
-    run(path.join(folder, 'reader.js'));
+    ['query.js', 'reader.js'].forEach(file => run(path.join(folder, file)));
     return async query => (await globalThis.jissenSearch.search(query)).hits;
 }
 

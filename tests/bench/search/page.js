@@ -23,6 +23,7 @@
 
     async function ours() {
         window.jissenSearch = { folder: new URL('search/', location.href).href };
+        await inject('query.js');
         await inject('reader.js');
         return async query => (await window.jissenSearch.search(query)).hits;
     }

@@ -1,4 +1,4 @@
-// The shapes reader.js works with. Only read when types are checked; browsers never load it.
+// The shapes query.js and reader.js work with. Only read when types are checked; browsers never load it.
 
 /** What head.js holds. */
 interface Head {
@@ -109,6 +109,21 @@ interface Clause {
     exact: boolean;
     last: boolean;
     matches: Match[];
+}
+
+/** What query.js gives to reader.js. */
+interface Plan {
+    first(n: number, test: (i: number) => boolean): number;
+    fold(text: string): string;
+    flat(folded: string): string;
+    key(folded: string): string;
+    katakana(text: string): string;
+    clausesOf(lexicon: Entry[], query: string): Clause[];
+    levelOf(lexicon: Entry[], tokensFrom: (start: string) => string[], clauses: Clause[], level: number): Level | null;
+    startsOf(clauses: Clause[]): string[];
+    tokensOf(unit: Unit): { token: string; open: boolean }[];
+    occurrences(text: string, unit: Unit): number[];
+    excerptOf(body: string, level: Level): { excerpt: string; marks: [number, number][] };
 }
 
 interface Found {
