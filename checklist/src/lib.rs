@@ -49,8 +49,8 @@ pub use library::Library;
 pub use lineage::{Actor, Lineage, Target, Vocabulary};
 pub use names::Named;
 pub use regulation::{
-    Appendix, AppendixEntry, AppendixKind, Article, CertainSource, Choice, Column, Computed, Group,
-    Paragraph, Piece, Profile, Question, Regulation, RegulationChapter, Text, Variable, When,
+    Appendix, AppendixEntry, AppendixKind, Article, CertainSource, Choice, Column, Computed, Correspondence,
+    Group, Paragraph, Piece, Profile, Question, Regulation, RegulationChapter, Text, Variable, When,
 };
 pub use relation::{
     Ambiguity, Change, Derivation, FormChanges, RelationProblem, RelationProblemKind, declared_problems,

@@ -8,8 +8,8 @@ use std::{
 };
 
 use crate::{
-    Contacts, Diagnostic, Edition, Guideline, Lineage, Publication, Regulation, Report, Span, Term,
-    Vocabulary, check, codes,
+    Contacts, Correspondence, Diagnostic, Edition, Guideline, Lineage, Publication, Regulation, Report, Span,
+    Term, Vocabulary, check, codes,
     read::{self, Reader},
     regulation_check,
     yaml::{self, Node},
@@ -80,6 +80,17 @@ impl Library {
     /// The lineage with this id.
     pub fn lineage(&self, id: &str) -> Option<&Lineage> {
         self.lineages.iter().find(|lineage| lineage.id == id)
+    }
+
+    /// What the regulation answers each requirement by, for the form of the current edition that institutions
+    /// fill in; empty without a regulation or such a form.
+    pub fn correspondence(&self) -> Vec<Correspondence<'_>> {
+        let forms = self.current_edition().map_or(&[][..], |edition| &edition.forms);
+        let form = forms.iter().find(|form| !form.vendor);
+        match (&self.regulation, form) {
+            (Some(regulation), Some(form)) => regulation.correspondence(form),
+            _ => Vec::new(),
+        }
     }
 
     /// The newest edition whose rows are known: the one the guide explains.

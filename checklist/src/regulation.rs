@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Certainty, Span};
+use crate::{Certainty, Form, Span};
 
 /// The template: chapters of articles, some of which depend on how a clinic works.
 ///
@@ -196,6 +196,19 @@ pub enum Computed {
     Correspondence,
 }
 
+/// A requirement of the checklist with what the regulation answers it by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correspondence<'a> {
+    /// Id of the requirement.
+    pub lineage: &'a str,
+    /// Numbers of its rows as printed, each once; empty when none has one.
+    pub numbers: Vec<&'a str>,
+    /// Articles that answer it, with their numbers, in printed order.
+    pub articles: Vec<(usize, &'a Article)>,
+    /// Appendices that are evidence for it, in printed order.
+    pub appendices: Vec<&'a Appendix>,
+}
+
 /// The answer to every question, by ids.
 pub type Profile = BTreeMap<String, String>;
 
@@ -325,6 +338,33 @@ impl Regulation {
         firsts.flat_map(|(first, chapter)| {
             (first..).zip(&chapter.articles).map(move |(number, article)| (number, chapter, article))
         })
+    }
+
+    /// Every requirement of a form once, in the order of its rows, with what answers it.
+    pub fn correspondence<'a>(&'a self, form: &'a Form) -> Vec<Correspondence<'a>> {
+        let mut entries: Vec<Correspondence<'a>> = Vec::new();
+        for row in &form.rows {
+            let place = entries.iter().position(|entry| entry.lineage == row.lineage).unwrap_or_else(|| {
+                entries.push(self.answers_to(&row.lineage));
+                entries.len() - 1
+            });
+            let numbers = &mut entries[place].numbers;
+            if !row.number.is_empty() && !numbers.contains(&row.number.as_str()) {
+                numbers.push(&row.number);
+            }
+        }
+        entries
+    }
+
+    fn answers_to<'a>(&'a self, lineage: &'a str) -> Correspondence<'a> {
+        let answers = |lineages: &[String]| lineages.iter().any(|id| id == lineage);
+        let articles = self.articles().filter(|(_, _, article)| answers(&article.lineages));
+        Correspondence {
+            lineage,
+            numbers: Vec::new(),
+            articles: articles.map(|(number, _, article)| (number, article)).collect(),
+            appendices: self.appendices.iter().filter(|appendix| answers(&appendix.lineages)).collect(),
+        }
     }
 
     /// `第12条`; none for an unknown id.

@@ -68,6 +68,9 @@ pub(crate) enum Command {
     /// ふたつの版の違いを書き出します
     #[command(override_usage = "jissen diff <旧い版> <新しい版> [本のフォルダー] [--format 形式]", help_template = TEMPLATE)]
     Diff(Diff),
+    /// チェックリストを、持ち帰れるファイルに書き出します
+    #[command(override_usage = "jissen export --format 形式 [本のフォルダー] [--out 出力先]", help_template = TEMPLATE)]
+    Export(Export),
     /// 本の中を検索します。検索の出来も測れます
     #[command(
         override_usage = "jissen search <言葉>... [--book 本のフォルダー] [--limit 件数] [--kind 種類] [--edition 版] [--json] [--explain]\n        jissen search --eval 一覧 [--book 本のフォルダー] [--json]",
@@ -159,6 +162,25 @@ pub(crate) struct Diff {
     pub(crate) format: DiffFormat,
 }
 
+/// `jissen export`.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) book: Book,
+    /// 書き出す形式: xlsx(記入する表と台帳)、docx(運用管理規程と新旧対照表)、csv と json(項目の一覧)、oscal(プログラム向けの項目と対応)
+    #[arg(long, value_name = "形式", hide_possible_values = true, help_heading = "オプション")]
+    pub(crate) format: ExportFormat,
+    /// ファイルを置くフォルダー。省くと dist/files
+    #[arg(
+        long,
+        value_name = "出力先",
+        default_value = "dist/files",
+        hide_default_value = true,
+        help_heading = "オプション"
+    )]
+    pub(crate) out: PathBuf,
+}
+
 /// `jissen search`.
 #[derive(Debug, Args)]
 pub(crate) struct Search {
@@ -232,6 +254,21 @@ pub(crate) enum DiffFormat {
     Json,
     /// The same list for a spreadsheet.
     Csv,
+}
+
+/// What `export` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// The regulation and 新旧対照表.
+    Docx,
+    /// Sheets and records to fill in.
+    Xlsx,
+    /// Rows, for spreadsheets.
+    Csv,
+    /// Rows, for programs.
+    Json,
+    /// Catalogs and mappings, for programs.
+    Oscal,
 }
 
 /// Whether this "error" of clap is what the user asked for: help or the version.

@@ -8,6 +8,7 @@ mod book; // opening a book
 mod codes; // mistakes only this program sees
 mod evaluation; // jissen search --eval
 mod explain; // jissen explain
+mod export; // jissen export
 mod findings; // the site's findings as diagnostics
 mod judgements; // the list of judged queries
 mod make; // book → site in a folder
@@ -69,6 +70,7 @@ fn run(command: Command) -> Result<End> {
         Command::Check(arguments) => check(&arguments),
         Command::Explain(arguments) => explain(&arguments),
         Command::Diff(arguments) => revision::diff(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
         Command::Search(arguments) => search::search(&arguments),
         Command::Completions(arguments) => completions(&arguments),
     }

@@ -431,26 +431,14 @@ impl<'a> Painter<'a> {
         of_lineage.map(|appendix| self.appendix_link(appendix)).collect()
     }
 
-    /// The rows of the form that institutions fill in, each requirement once.
     fn correspondence(&self) -> Vec<CorrespondenceView> {
-        let edition = self.scene.library.current_edition();
-        let form = edition.and_then(|edition| edition.forms.iter().find(|form| !form.vendor));
-        let mut lineages: Vec<(&str, Vec<String>)> = Vec::new();
-        for row in form.into_iter().flat_map(|form| &form.rows) {
-            let known = lineages.iter_mut().find(|(lineage, _)| *lineage == row.lineage);
-            match known {
-                Some((_, numbers)) if numbers.contains(&row.number) => {}
-                Some((_, numbers)) => numbers.push(row.number.clone()),
-                None => lineages.push((&row.lineage, vec![row.number.clone()])),
-            }
-        }
-        let view = |(lineage, numbers): (&str, Vec<String>)| CorrespondenceView {
-            numbers: numbers.into_iter().filter(|number| !number.is_empty()).collect(),
-            lineage: self.scene.lineage(lineage),
-            articles: self.articles_of(lineage),
-            appendices: self.appendices_of(lineage),
+        let view = |entry: checklist::Correspondence<'_>| CorrespondenceView {
+            numbers: entry.numbers.iter().map(|number| (*number).to_owned()).collect(),
+            lineage: self.scene.lineage(entry.lineage),
+            articles: self.articles_of(entry.lineage),
+            appendices: self.appendices_of(entry.lineage),
         };
-        lineages.into_iter().map(view).collect()
+        self.scene.library.correspondence().into_iter().map(view).collect()
     }
 
     fn questions(&self) -> QuestionsView {
