@@ -65,9 +65,10 @@ interface Site {
     texts: string[][];
     /** At section * fields + field. */
     flats: string[];
-    /** By section; all 0 between uses, as the next. */
-    sums: Float64Array;
-    others: Float64Array;
+    sums: Sums;
+    others: Sums;
+    /** By text, with ~ behind those with `prefix`. */
+    known: Map<string, Scores>;
     files: Map<string, Promise<any>>;
 }
 
@@ -116,10 +117,10 @@ interface Plan {
     first(n: number, test: (i: number) => boolean): number;
     fold(text: string): string;
     flat(folded: string): string;
-    key(folded: string): string;
     katakana(text: string): string;
     clausesOf(lexicon: Entry[], query: string): Clause[];
     levelOf(lexicon: Entry[], tokensFrom: (start: string) => string[], clauses: Clause[], level: number): Level | null;
+    nearest(lexicon: Entry[], text: string): string[];
     startsOf(clauses: Clause[]): string[];
     tokensOf(unit: Unit): { token: string; open: boolean }[];
     occurrences(text: string, unit: Unit): number[];
@@ -127,15 +128,27 @@ interface Plan {
 }
 
 interface Found {
-    section: number;
-    score: number;
-    level: Level;
+    /** Those gone through. */
+    levels: Level[];
+    /** By section: place of its level among these from 1 on, 0 if it was not found. */
+    places: Uint8Array;
+    /** By section. */
+    scores: Float64Array;
+}
+
+/** Values of sections, gathered one by one. */
+interface Sums {
+    /** By section; all 0 between uses. */
+    values: Float64Array;
+    /** The first `size` are those with a value, in no order. */
+    sections: Uint32Array;
+    size: number;
 }
 
 /** In no order; one score for each section. */
 interface Scores {
-    sections: number[];
-    scores: number[];
+    sections: Uint32Array;
+    scores: Float64Array;
 }
 
 interface Options {

@@ -473,6 +473,23 @@
         return found;
     }
 
+    /**
+     * The forms of the lexicon whose keys have most pairs of characters in common with a text.
+     * @param {Entry[]} lexicon
+     * @param {string} text
+     */
+    function nearest(lexicon, text) {
+        const pairs = (/** @type {string} */ key) => new Set([...key].map((character, i, all) => character + (all[i + 1] || '')));
+        const own = pairs(key(fold(text)));
+        const near = lexicon.map(({ key, form }) => {
+            const its = pairs(key);
+            return { form, likeness: (2 * [...its].filter(pair => own.has(pair)).length) / (its.size + own.size) };
+        });
+        near.sort((a, b) => b.likeness - a.likeness);
+        const forms = near.filter(({ form, likeness }) => likeness >= 0.3 && form !== flat(fold(text)));
+        return [...new Set(forms.map(({ form }) => form))].slice(0, 5);
+    }
+
     // ---- Excerpts (4) ----
 
     // What NFKC leaves as it is, unless a mark follows; or one character with its marks.
@@ -561,6 +578,6 @@
     /** @type {any} */
     const page = window;
     /** @type {Plan} */
-    const plan = { first, fold, flat, key, katakana, clausesOf, levelOf, startsOf, tokensOf, occurrences, excerptOf };
+    const plan = { first, fold, flat, katakana, clausesOf, levelOf, startsOf, nearest, tokensOf, occurrences, excerptOf };
     page.jissenSearch.plan = plan;
 })();

@@ -13,13 +13,15 @@
     const page = window;
     /** @type {{folder: string, plan: Plan}} */
     const jissen = page.jissenSearch;
-    const { first, fold, flat, key, katakana, clausesOf, levelOf, startsOf, tokensOf, occurrences, excerptOf } = jissen.plan;
+    const { first, fold, flat, katakana, clausesOf, levelOf, startsOf, tokensOf, occurrences, excerptOf } = jissen.plan;
 
     const VERSION = 1;
     const K1 = 1.2;
     const B = 0.75;
     /** How long a file may take, in milliseconds. */
     const PATIENCE = 15000;
+    /** How many units keep their scores for the next query, which often is this one and a letter. */
+    const MOST_KNOWN = 50;
 
     // ---- Units (2) ----
 
@@ -105,40 +107,38 @@
      */
     function seek(postings, section) {
         const { sections } = postings;
-        while (sections[postings.at] < section) {
-            postings.at++;
+        let at = postings.at + (sections[postings.at] < section ? 1 : 0);
+        if (sections[at] < section) {
+            let step = 1;
+            while (sections[at + step] < section) {
+                step *= 2;
+            }
+            at += first(Math.min(step, sections.length - at), i => sections[at + i] >= section);
         }
-        return sections[postings.at] === section;
+        postings.at = at;
+        return sections[at] === section;
     }
 
     /**
-     * Where a token stands in the section that `seek` found.
+     * Where tokens begin that follow each other, up to one in the section that `seek` found.
+     * @param {number[] | null} begun  Where those before it begin; null for the first.
      * @param {Postings} postings
+     * @param {number} nBefore
      */
-    function placesOf({ bytes, starts, tfs, at }) {
+    function following(begun, { bytes, starts, tfs, at }, nBefore) {
         const cursor = { bytes, at: starts[at] };
         const places = [];
-        for (let i = 0, place = 0; i < tfs[at]; i++) {
+        let place = -nBefore;
+        for (let i = 0, left = tfs[at]; left > 0; left--) {
             place += number(cursor);
-            places.push(place);
-        }
-        return places;
-    }
-
-    /**
-     * The places from which on some tokens stand, of those where the ones before them do.
-     * @param {number[]} starts
-     * @param {number[]} places
-     * @param {number} nBefore  How many tokens are before them.
-     */
-    function following(starts, places, nBefore) {
-        let i = 0;
-        return starts.filter(start => {
-            while (places[i] < start + nBefore) {
+            while (begun && begun[i] < place) {
                 i++;
             }
-            return places[i] === start + nBefore;
-        });
+            if (!begun || begun[i] === place) {
+                places.push(place);
+            }
+        }
+        return places;
     }
 
     /**
@@ -154,39 +154,50 @@
     }
 
     /**
-     * Where any of some tokens stands: sections in no order, and how often.
-     * @param {Site} site
-     * @param {Postings[]} list
-     * @returns {{sections: ArrayLike<number>, tfs: ArrayLike<number>}}
+     * @param {Sums} sums
+     * @param {number} section
+     * @param {number} value  More than 0.
      */
-    function union({ others }, list) {
-        if (list.length === 1) {
-            return list[0];
+    function put(sums, section, value) {
+        if (!sums.values[section]) {
+            sums.sections[sums.size++] = section;
         }
-        /** @type {number[]} */
-        const sections = [];
-        for (const { sections: own, tfs } of list) {
-            for (let i = 0; i < own.length; i++) {
-                if (!others[own[i]]) {
-                    sections.push(own[i]);
-                }
-                others[own[i]] += tfs[i];
-            }
-        }
-        return { sections, tfs: taken(others, sections) };
+        sums.values[section] = value;
     }
 
     /**
-     * The numbers at some places, which become 0 again.
-     * @param {Float64Array} numbers
-     * @param {number[]} places
+     * What was put there, which is empty again.
+     * @param {Sums} sums
+     * @returns {Scores}
      */
-    function taken(numbers, places) {
-        return places.map(place => {
-            const number = numbers[place];
-            numbers[place] = 0;
-            return number;
-        });
+    function taken(sums) {
+        const sections = sums.sections.slice(0, sums.size);
+        const scores = new Float64Array(sums.size);
+        for (let i = 0; i < sections.length; i++) {
+            scores[i] = sums.values[sections[i]];
+            sums.values[sections[i]] = 0;
+        }
+        sums.size = 0;
+        return { sections, scores };
+    }
+
+    /**
+     * Where any of some tokens stands, and how often.
+     * @param {Sums} sums
+     * @param {Postings[]} list
+     * @returns {{sections: Uint32Array, tfs: ArrayLike<number>}}
+     */
+    function union(sums, list) {
+        if (list.length === 1) {
+            return list[0];
+        }
+        for (const { sections, tfs } of list) {
+            for (let i = 0; i < sections.length; i++) {
+                put(sums, sections[i], sums.values[sections[i]] + tfs[i]);
+            }
+        }
+        const { sections, scores } = taken(sums);
+        return { sections, tfs: scores };
     }
 
     /**
@@ -196,11 +207,9 @@
      * @returns {Scores}
      */
     function scoresOf(site, unit) {
-        const { head, sums } = site;
+        const { head, sums, others, norms } = site;
         const { n, fields, positions } = head;
         const rows = tokensOf(unit).map(({ token, open }) => rowsOf(site, token, open));
-        /** @type {number[]} */
-        const sections = [];
         fields.forEach(({ boost }, field) => {
             const at = (/** @type {{shard: Shard, row: number}} */ { shard, row }) =>
                 postingsAt(shard, row * fields.length + field, positions);
@@ -208,92 +217,114 @@
             if (!lists.every(list => list.length)) {
                 return;
             }
-            const all = lists.map(list => union(site, list));
+            const all = lists.map(list => union(others, list));
             let idf = 0;
             for (const { sections } of all) {
                 idf += Math.log(1 + (n - sections.length + 0.5) / (sections.length + 0.5));
             }
+            const lengths = site.lengths[field];
             const add = (/** @type {number} */ section, /** @type {number} */ tf) => {
                 if (tf) {
-                    const length = site.lengths[field][site.norms[field * n + section]];
-                    sums[section] || sections.push(section);
-                    sums[section] += (boost * idf * tf * (K1 + 1)) / (tf + length);
+                    const length = lengths[norms[field * n + section]];
+                    put(sums, section, sums.values[section] + (boost * idf * tf * (K1 + 1)) / (tf + length));
                 }
             };
             if (lists.length === 1) {
-                for (let i = 0; i < all[0].sections.length; i++) {
-                    add(all[0].sections[i], all[0].tfs[i]);
+                const [{ sections, tfs }] = all;
+                for (let i = 0; i < sections.length; i++) {
+                    add(sections[i], tfs[i]);
                 }
                 return;
             }
             const single = lists.filter(list => list.length === 1).map(([postings]) => postings);
+            const rarest = [...single].sort((a, b) => a.sections.length - b.sections.length);
             single.forEach(postings => (postings.at = 0));
-            /** @type {Map<number, {starts: number[], tf: number}>} */
+            /** @type {Map<number, number[]>}  Where the unit begins, while its last token is open. */
             const begun = new Map();
-            for (const section of single.reduce((a, b) => (b.sections.length < a.sections.length ? b : a)).sections) {
-                if (!single.every(postings => seek(postings, section))) {
+            for (const section of rarest[0].sections) {
+                if (!rarest.every(postings => seek(postings, section))) {
                     continue;
                 }
-                if (positions) {
-                    const starts = single.map(placesOf).reduce(following);
-                    begun.set(section, { starts, tf: single.length === lists.length ? starts.length : 0 });
-                } else {
+                if (!positions) {
                     add(section, occurrences(flatOf(site, section, field), unit).length);
+                    continue;
+                }
+                let starts = following(null, single[0], 0);
+                for (let i = 1; i < single.length && starts.length; i++) {
+                    starts = following(starts, single[i], i);
+                }
+                if (single.length < lists.length) {
+                    begun.set(section, starts);
+                } else {
+                    add(section, starts.length);
                 }
             }
             for (const postings of lists.slice(single.length).flat()) {
                 for (postings.at = 0; postings.at < postings.sections.length; postings.at++) {
-                    const known = begun.get(postings.sections[postings.at]);
-                    if (known) {
-                        known.tf += following(known.starts, placesOf(postings), single.length).length;
+                    const section = postings.sections[postings.at];
+                    const starts = begun.get(section);
+                    const tf = starts ? following(starts, postings, single.length).length : 0;
+                    if (tf) {
+                        put(others, section, others.values[section] + tf);
                     }
                 }
             }
-            begun.forEach(({ tf }, section) => add(section, tf));
+            const { sections, scores } = taken(others);
+            scores.forEach((tf, i) => add(sections[i], tf));
         });
-        return { sections, scores: taken(sums, sections) };
+        return taken(sums);
     }
 
     /**
-     * The sections a level finds, in order of the book.
+     * Where a part is found, each section with its best variant.
+     * @param {Sums} sums
+     * @param {Variant[]} variants
+     * @param {(unit: Unit) => Scores} scores
+     */
+    function bestOf(sums, variants, scores) {
+        // All first: they use the same sums.
+        variants.map(scores).forEach(({ sections, scores }, variant) => {
+            const { weight } = variants[variant];
+            for (let i = 0; i < sections.length; i++) {
+                put(sums, sections[i], Math.max(sums.values[sections[i]], weight * scores[i]));
+            }
+        });
+        return taken(sums);
+    }
+
+    /**
+     * Lists what a level finds behind what was found before.
      * @param {Site} site
      * @param {Level} level
      * @param {(unit: Unit) => Scores} scores
+     * @param {Found} found
      */
-    function lookUp({ head, edition, sums }, level, scores) {
+    function lookUp({ head, edition, sums }, level, scores, found) {
+        const { required, parts } = level;
         const total = new Float64Array(head.n);
         const had = new Uint8Array(head.n);
         const isBalanced = level.level === 1 || level.level === 2;
-        for (const { variants } of level.parts) {
-            /** @type {number[]} */
-            const touched = [];
-            // All first: they use the same sums.
-            variants.map(scores).forEach(({ sections, scores }, variant) => {
-                sections.forEach((section, i) => {
-                    sums[section] || touched.push(section);
-                    sums[section] = Math.max(sums[section], variants[variant].weight * scores[i]);
-                });
-            });
-            taken(sums, touched).forEach((score, i) => {
-                total[touched[i]] += isBalanced ? Math.sqrt(score) : score;
-                had[touched[i]]++;
+        for (const { variants } of parts) {
+            const own = variants.length > 1 ? bestOf(sums, variants, scores) : scores(variants[0]);
+            own.sections.forEach((section, i) => {
+                total[section] += isBalanced ? Math.sqrt(own.scores[i]) : own.scores[i];
+                had[section]++;
             });
         }
         if (level.neighbours) {
             const own = scores(level.neighbours);
             own.sections.forEach((section, i) => (total[section] += own.scores[i]));
         }
-        /** @type {Found[]} */
-        const found = [];
+        found.levels.push(level);
         for (let section = 0; section < head.n; section++) {
-            if (had[section] >= level.required) {
-                const share = level.level ? had[section] / level.parts.length : 1;
+            if (had[section] >= required && !found.places[section]) {
+                const share = level.level ? had[section] / parts.length : 1;
                 const isOld = head.current >= 0 && edition[section] && edition[section] !== head.current + 1;
                 const score = isBalanced ? total[section] ** 2 : total[section];
-                found.push({ section, score: score * share * (isOld ? 0.5 : 1), level });
+                found.scores[section] = score * share * (isOld ? 0.5 : 1);
+                found.places[section] = found.levels.length;
             }
         }
-        return found;
     }
 
     // ---- Files (5) ----
@@ -439,9 +470,9 @@
             const lines = utf8(bytes).split('\n').filter(Boolean);
             return lines.map(line => line.split('\t')).map(([key, form, sort]) => ({ key, form, sort }));
         });
-        const [sums, others] = [new Float64Array(head.n), new Float64Array(head.n)];
-        const loaded = { shards: [], texts: [], flats: [], files: new Map() };
-        return { head, lexicon, norms, lengths, kind, edition, sums, others, ...loaded };
+        const empty = () => ({ values: new Float64Array(head.n), sections: new Uint32Array(head.n), size: 0 });
+        const loaded = { shards: [], texts: [], flats: [], known: new Map(), files: new Map() };
+        return { head, lexicon, norms, lengths, kind, edition, sums: empty(), others: empty(), ...loaded };
     }
 
     /**
@@ -497,22 +528,21 @@
     }
 
     /**
-     * The sections found level by level, in order of the book, and the levels gone through.
+     * The sections found level by level.
      * @param {Site} site
      * @param {string} query
-     * @param {(hit: Found) => boolean} passes
+     * @param {(section: number) => boolean} passes
      * @param {(unit: Unit) => Scores} scores
      */
     async function find(site, query, passes, scores) {
         const clauses = clausesOf(site.lexicon, query);
-        const listed = new Uint8Array(site.head.n);
-        /** @type {Level[]} */
-        const levels = [];
-        /** @type {Found[]} */
-        const found = [];
+        const { n } = site.head;
+        /** @type {Found} */
+        const found = { levels: [], places: new Uint8Array(n), scores: new Float64Array(n) };
         const tokensFrom = (/** @type {string} */ start) => rowsOf(site, start, true).map(({ shard, row }) => shard.tokens[row]);
-        let n = 0;
-        for (let i = 0; clauses.length && i <= 3 && n < (i > 1 ? 1 : 3); i++) {
+        /** @type {number[]} */
+        let hits = [];
+        for (let i = 0; clauses.length && i <= 3 && hits.length < (i > 1 ? 1 : 3); i++) {
             if (i === 2) {
                 await needPostings(site, startsOf(clauses).flatMap(start => shardsOf(site, start, true)));
             }
@@ -520,33 +550,43 @@
             if (!level) {
                 continue;
             }
-            levels.push(level);
             const units = level.parts.flatMap(({ variants }) => /** @type {Unit[]} */ (variants)).concat(level.neighbours || []);
             await needPostings(site, units.flatMap(tokensOf).flatMap(({ token, open }) => shardsOf(site, token, open)));
-            for (const hit of lookUp(site, level, scores)) {
-                if (!listed[hit.section]) {
-                    listed[hit.section] = 1;
-                    found.push(hit);
-                    n += passes(hit) ? 1 : 0;
-                }
-            }
+            lookUp(site, level, scores, found);
+            hits = listed(found, passes);
         }
-        return { found, levels };
+        return { ...found, hits };
     }
 
     /**
-     * The best of some hits, best first; of equal ones those that come first.
-     * @param {Found[]} hits
+     * The sections found that pass, in order of the book.
+     * @param {Found} found
+     * @param {(section: number) => boolean} passes
+     */
+    function listed({ places }, passes) {
+        const sections = [];
+        for (let section = 0; section < places.length; section++) {
+            if (places[section] && passes(section)) {
+                sections.push(section);
+            }
+        }
+        return sections;
+    }
+
+    /**
+     * The best of some sections, best first; of equal ones those that come first.
+     * @param {number[]} sections
+     * @param {Found} found
      * @param {number} limit
      */
-    function best(hits, limit) {
-        /** @type {(a: Found, b: Found) => boolean} */
-        const isBetter = (a, b) => a.level.level < b.level.level || (a.level === b.level && a.score > b.score);
-        /** @type {Found[]} */
+    function best(sections, { places, scores }, limit) {
+        /** @type {(a: number, b: number) => boolean} */
+        const isBetter = (a, b) => places[a] < places[b] || (places[a] === places[b] && scores[a] > scores[b]);
+        /** @type {number[]} */
         const best = [];
-        for (const hit of hits) {
-            if (best.length < limit || (limit && isBetter(hit, best[limit - 1]))) {
-                best.splice(first(best.length, i => isBetter(hit, best[i])), 0, hit);
+        for (const section of sections) {
+            if (best.length < limit || (limit && isBetter(section, best[limit - 1]))) {
+                best.splice(first(best.length, i => isBetter(section, best[i])), 0, section);
                 best.splice(limit);
             }
         }
@@ -555,23 +595,23 @@
 
     /**
      * Which words were put in place of others, if that found something.
-     * @param {Found[]} hits
-     * @param {Level[]} levels
+     * @param {number[]} shown  The best sections.
+     * @param {Found} found
      * @param {(unit: Unit) => Scores} scores
      */
-    function insteadOf(hits, levels, scores) {
-        /** @type {(unit: Unit, hits: Found[]) => boolean} */
-        const isIn = (unit, hits) => {
-            const sections = new Set(hits.map(({ section }) => section));
-            return scores(unit).sections.some(section => sections.has(section));
+    function insteadOf(shown, { levels, places }, scores) {
+        /** @type {(unit: Unit, some: number[]) => boolean} */
+        const isIn = (unit, some) => {
+            const { sections } = scores(unit);
+            return some.some(section => sections.includes(section));
         };
         /** @type {Map<string, {from: string, to: string}>} */
         const instead = new Map();
-        for (const level of levels) {
-            const ofLevel = hits.filter(hit => hit.level === level);
+        for (const [i, level] of levels.entries()) {
+            const ofLevel = shown.filter(section => places[section] === i + 1);
             for (const { variants } of level.parts) {
                 const replaced = variants.filter(({ words }) => words.length);
-                const isShown = replaced.length > 0 && isIn(variants[0], hits.slice(0, 10));
+                const isShown = replaced.length > 0 && isIn(variants[0], shown.slice(0, 10));
                 for (const variant of isShown ? [] : replaced) {
                     for (const [from, to] of isIn(variant, ofLevel) ? variant.words : []) {
                         if (katakana(flat(from)) !== katakana(to) && instead.size < 5) {
@@ -590,9 +630,10 @@
      * @param {Options} options
      */
     async function answer(site, query, { limit = 10, kind, edition }) {
-        const { head, texts } = site;
-        /** @type {Map<string, Scores>} */
-        const known = new Map();
+        const { head, texts, known } = site;
+        if (known.size > MOST_KNOWN) {
+            known.clear();
+        }
         const scores = (/** @type {Unit} */ unit) => {
             const name = unit.text + (unit.prefix ? '~' : '');
             const own = known.get(name) || scoresOf(site, unit);
@@ -601,29 +642,30 @@
         };
         const isKind = isAmong(site.kind, head.kinds, kind);
         const isEdition = isAmong(site.edition, head.editions, edition);
-        const passes = (/** @type {Found} */ hit) => isKind(hit) && isEdition(hit);
+        const passes = (/** @type {number} */ section) => isKind(section) && isEdition(section);
         await (head.positions ? null : needTexts(site, [0]));
-        const { found, levels } = await find(site, query, passes, scores);
-        const hits = found.filter(passes);
-        const shown = best(hits, limit);
-        await needTexts(site, shown.map(({ section }) => section));
+        const found = await find(site, query, passes, scores);
+        const shown = best(found.hits, found, limit);
+        const levelIn = (/** @type {number} */ section) => found.levels[found.places[section] - 1];
+        await needTexts(site, shown);
         return {
-            hits: shown.map(({ section, score, level }) => {
+            hits: shown.map(section => {
                 const [page, anchor, title, heading, breadcrumb, , body] = texts[section];
                 const path = page.split('/').map(encodeURIComponent).join('/');
                 return {
                     url: new URL(`../${path}${anchor && '#'}${encodeURIComponent(anchor)}`, jissen.folder).href,
-                    ...{ section, page, anchor, title, heading, breadcrumb, ...excerptOf(body, level), score },
+                    ...{ section, page, anchor, title, heading, breadcrumb, ...excerptOf(body, levelIn(section)) },
+                    score: found.scores[section],
                     kind: head.kinds[site.kind[section] - 1] || '',
                     edition: head.editions[site.edition[section] - 1] || '',
-                    level: level.level,
+                    level: levelIn(section).level,
                 };
             }),
-            total: hits.length,
-            kinds: countOf(site.kind, head.kinds, found.filter(isEdition)),
-            editions: countOf(site.edition, head.editions, found.filter(isKind)),
-            instead: insteadOf(shown, levels, scores),
-            level: shown.length ? shown[0].level.level : 0,
+            total: found.hits.length,
+            kinds: countOf(site.kind, head.kinds, kind ? listed(found, isEdition) : found.hits),
+            editions: countOf(site.edition, head.editions, edition ? listed(found, isKind) : found.hits),
+            instead: insteadOf(shown, found, scores),
+            level: shown.length ? levelIn(shown[0]).level : 0,
         };
     }
 
@@ -635,42 +677,25 @@
      */
     function isAmong(of, names, wanted) {
         const place = names.indexOf(wanted || '') + 1;
-        return (/** @type {Found} */ { section }) => !wanted || (place > 0 && of[section] === place);
+        return (/** @type {number} */ section) => !wanted || (place > 0 && of[section] === place);
     }
 
     /**
      * @param {Uint8Array} of
      * @param {string[]} names
-     * @param {Found[]} hits
+     * @param {number[]} sections
      */
-    function countOf(of, names, hits) {
+    function countOf(of, names, sections) {
         const n = new Array(names.length + 1).fill(0);
-        hits.forEach(({ section }) => n[of[section]]++);
+        sections.forEach(section => n[of[section]]++);
         return names.map((name, i) => [name, n[i + 1]]).filter(([, n]) => n);
-    }
-
-    /**
-     * The forms of the lexicon whose keys have most pairs of characters in common with a text.
-     * @param {Site} site
-     * @param {string} text
-     */
-    function near({ lexicon }, text) {
-        const pairs = (/** @type {string} */ key) => new Set([...key].map((character, i, all) => character + (all[i + 1] || '')));
-        const own = pairs(key(fold(text)));
-        const near = lexicon.map(({ key, form }) => {
-            const its = pairs(key);
-            return { form, likeness: (2 * [...its].filter(pair => own.has(pair)).length) / (its.size + own.size) };
-        });
-        near.sort((a, b) => b.likeness - a.likeness);
-        const forms = near.filter(({ form, likeness }) => likeness >= 0.3 && form !== flat(fold(text)));
-        return [...new Set(forms.map(({ form }) => form))].slice(0, 5);
     }
 
     Object.assign(jissen, {
         search: (/** @type {string} */ text, /** @type {Options} */ options = {}) => onSite(site => answer(site, text, options)),
         query: (/** @type {string} */ text, /** @type {Options} */ options = {}) =>
             onSite(site => answer(site, text, options)).then(({ hits }) => hits),
-        nearest: (/** @type {string} */ text) => onSite(site => near(site, text)),
+        nearest: (/** @type {string} */ text) => onSite(({ lexicon }) => jissen.plan.nearest(lexicon, text)),
         load: () => onSite(site => answer(site, '', {})).then(() => {}),
     });
 })();

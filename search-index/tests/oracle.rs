@@ -42,12 +42,12 @@ fn every_hit_and_score_of_the_reader_is_that_of_the_crate() {
 #[test]
 fn a_fault_in_the_reader_is_noticed() {
     const N: usize = 64;
-    const NORM: &str = "site.norms[field * n + section]";
+    const NORM: &str = "norms[field * n + section]";
     let case = case(synthetic::book(2, 200), N);
     for (layout, from, to) in [
         (Layout::Small, "const K1 = 1.2;", "const K1 = 1.3;"),
         (Layout::Small, "occurrences(flatOf(site, section, field), unit).length", "1"),
-        (LARGE, "return places[i] === start + nBefore;", "return true;"),
+        (LARGE, "begun[i] === place", "true"),
         (LARGE, NORM, &format!("Math.max({NORM} - 1, 0)")),
     ] {
         let report = compare_reader(&case, layout, &[(from, to)]);

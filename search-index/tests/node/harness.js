@@ -10,7 +10,7 @@ const { fileURLToPath, pathToFileURL } = require('node:url');
 
 const SCRIPTS = ['query.js', 'reader.js'].map(name => path.join(__dirname, '../../runtime', name));
 /** What only tests use of `plan`. */
-const PARTS = ['const plan = {', 'const plan = { runs, tokens, okurigana,'];
+const PARTS = ['const plan = {', 'const plan = { runs, tokens, key, okurigana,'];
 
 /**
  * `jissenSearch` of a page.
