@@ -1,20 +1,11 @@
 //! Rows as CSV and JSON, read back and compared with the data.
 
-use std::path::Path;
+mod common;
 
-use checklist::{Edition, Form, Library, Named};
+use checklist::Named;
+use common::{forms, library};
 use office::{Format, files, items_csv, items_json};
 use serde_json::Value;
-
-fn library() -> Library {
-    let (library, report) = Library::load(Path::new("../book")).expect("the book");
-    assert_eq!(report.n_errors(), 0);
-    library
-}
-
-fn forms(library: &Library) -> impl Iterator<Item = (&Edition, &Form)> {
-    library.editions.iter().flat_map(|edition| edition.forms.iter().map(move |form| (edition, form)))
-}
 
 #[test]
 fn every_row_is_a_record_in_printed_order() {

@@ -1,23 +1,13 @@
 //! Catalogs and mappings: complete, and put together as the format asks.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+mod common;
 
-use checklist::{Date, Library, Publication, compare};
+use std::collections::{BTreeMap, BTreeSet};
+
+use checklist::{Publication, compare};
+use common::{day, library};
 use office::{Format, files, mapping};
 use serde_json::Value;
-
-fn library() -> Library {
-    let (library, report) = Library::load(Path::new("../book")).expect("the book");
-    assert_eq!(report.n_errors(), 0);
-    library
-}
-
-fn day() -> Option<Date> {
-    Date::parse("2026-11-22")
-}
 
 fn documents() -> BTreeMap<String, Value> {
     let files = files(&library(), Format::Oscal, day()).expect("files");

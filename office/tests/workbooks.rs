@@ -1,24 +1,13 @@
 //! Workbooks, read back and compared with the data.
 
-use std::{io::Cursor, path::Path};
+mod common;
+
+use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
-use checklist::{AppendixKind, Date, Edition, Form, Library, Status};
+use checklist::{AppendixKind, Status};
+use common::{day, forms, library};
 use office::{File, Format, files, record, workbook};
-
-fn library() -> Library {
-    let (library, report) = Library::load(Path::new("../book")).expect("the book");
-    assert_eq!(report.n_errors(), 0);
-    library
-}
-
-fn forms(library: &Library) -> impl Iterator<Item = (&Edition, &Form)> {
-    library.editions.iter().flat_map(|edition| edition.forms.iter().map(move |form| (edition, form)))
-}
-
-fn day() -> Option<Date> {
-    Date::parse("2026-11-22")
-}
 
 fn open(file: &File) -> Xlsx<Cursor<Vec<u8>>> {
     open_workbook_from_rs(Cursor::new(file.bytes.clone())).expect("a workbook")

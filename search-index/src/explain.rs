@@ -39,7 +39,7 @@ pub struct ExplainedClause {
 /// What was looked up on one level.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ExplainedLevel {
-    /// 0 to 4.
+    /// 0 to 3.
     pub level: u8,
     /// How many of the parts a section must have.
     pub required: usize,

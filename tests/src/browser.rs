@@ -242,6 +242,22 @@ impl Browser {
         }
     }
 
+    /// What axe, once it is loaded into the page, finds wrong there: one line for each rule, with the first places.
+    pub async fn violations(&self) -> Vec<String> {
+        let script = "const done = arguments[arguments.length - 1];\
+                      axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(\
+                          (result) => done(result.violations.map((rule) =>\
+                              rule.id + ': ' + rule.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', '))),\
+                          (error) => done([String(error)]));";
+        let found = self.run_async(script, vec![]).await;
+        found
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|text| text.as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+
     /// A command of Chromium's own protocol.
     pub async fn chromium_command(&self, name: &str, parameters: Value) -> Value {
         let body = json!({ "cmd": name, "params": parameters });

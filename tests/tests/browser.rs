@@ -194,28 +194,13 @@ fn axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow() {
             for name in pages() {
                 browser.open(&page(&name)).await;
                 browser.run(&axe, vec![]).await;
-                for violation in examine(&browser).await {
+                for violation in browser.violations().await {
                     violations.push(format!("{name} ({width}, {scheme}): {violation}"));
                 }
             }
         }
         assert!(violations.is_empty(), "{}", violations.join("\n"));
     });
-}
-
-async fn examine(browser: &Browser) -> Vec<String> {
-    let script = "const done = arguments[arguments.length - 1];\
-                  axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(\
-                      (result) => done(result.violations.map((rule) =>\
-                          rule.id + ': ' + rule.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', '))),\
-                      (error) => done([String(error)]));";
-    let found = browser.run_async(script, vec![]).await;
-    found
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|text| text.as_str().unwrap_or_default().to_owned())
-        .collect()
 }
 
 #[test]

@@ -459,22 +459,6 @@ fn nothing_of_the_search_is_printed() {
     });
 }
 
-/// What axe finds wrong, one line each.
-async fn violations(browser: &Browser) -> Vec<String> {
-    let script = "const done = arguments[arguments.length - 1];\
-                  axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(\
-                      (result) => done(result.violations.map((rule) =>\
-                          rule.id + ': ' + rule.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(', '))),\
-                      (error) => done([String(error)]));";
-    let found = browser.run_async(script, vec![]).await;
-    found
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|text| text.as_str().unwrap_or_default().to_owned())
-        .collect()
-}
-
 #[test]
 fn axe_finds_nothing_wrong_with_what_is_shown() {
     let axe = fs::read_to_string(root().join("tests/node_modules/axe-core/axe.min.js"))
@@ -491,7 +475,7 @@ fn axe_finds_nothing_wrong_with_what_is_shown() {
                 browser.press(DOWN).await;
                 let name = format!("{text} ({width}, {scheme})");
                 found.extend(
-                    violations(&browser).await.iter().map(|violation| format!("{name}: {violation}")),
+                    browser.violations().await.iter().map(|violation| format!("{name}: {violation}")),
                 );
             }
             let mut results = page("search.html");
@@ -500,7 +484,7 @@ fn axe_finds_nothing_wrong_with_what_is_shown() {
             browser.run(&axe, vec![]).await;
             browser.find("[data-guide-search-results] section h2").await;
             let name = format!("search.html ({width}, {scheme})");
-            found.extend(violations(&browser).await.iter().map(|violation| format!("{name}: {violation}")));
+            found.extend(browser.violations().await.iter().map(|violation| format!("{name}: {violation}")));
             let overflow =
                 browser.run("return document.documentElement.scrollWidth - innerWidth", vec![]).await;
             assert!(overflow.as_i64() <= Some(0), "{name} is too wide by {overflow}");
