@@ -11,7 +11,7 @@ use mdbook_preprocessor::{
 use serde::Serialize;
 
 use crate::{
-    codes, contacts_page, directive, edition_page, evidence, index_page,
+    codes, contacts_page, desk_data, directive, edition_page, evidence, index_page,
     insert::{Page, add_pages, replace},
     lineage_page, lint, markdown,
     pages::{Pages, Pairs, edition_path, lineage_path, sheet_path, slashed},
@@ -23,7 +23,7 @@ use crate::{
 
 /// Makes a page of every requirement, edition and form, and the lists that lead to them.
 ///
-/// It answers to `{{#checklist items}}`, `targets`, `actors`, `sheets`, `verification` and `sources`, to
+/// It answers to `{{#checklist items}}`, `targets`, `actors`, `sheets`, `desk`, `verification` and `sources`, to
 /// `{{#regulation explanation}}`, `articles`, `questions`, `blanks`, `correspondence` and `print`, and to `{{#contacts}}`. With
 /// `notice = true` in `[preprocessor.checklist]`, every page about an edition that a newer one follows says so.
 #[derive(Debug, Clone)]
@@ -66,7 +66,8 @@ impl Preprocessor for Checklist {
         let date = contacts_page::date(&self.shared, ctx)?;
         contacts_page::warn_of_stale(&self.shared, date);
         let has_notice = has_notice(ctx)?;
-        let expander = Expander { shared: &self.shared, pages: &pages, src: &src, has_notice, date };
+        let answers = desk_data::configured_site(ctx)?;
+        let expander = Expander { shared: &self.shared, pages: &pages, src: &src, has_notice, date, answers };
         book.for_each_chapter_mut(|chapter| expander.expand(chapter));
         Ok(book)
     }
@@ -84,6 +85,8 @@ struct Expander<'a> {
     has_notice: bool,
     /// The day of the guide.
     date: Option<Date>,
+    /// The name that answers to this guide's checklists carry.
+    answers: String,
 }
 
 impl Expander<'_> {
@@ -138,6 +141,7 @@ impl Expander<'_> {
                     .extend(shared.library().editions.iter().rev().map(|edition| self.edition_page(edition)));
                 edition_page::render_table(shared, scene)
             }
+            ("checklist", "desk") => desk_data::attachment(shared.library(), &self.answers),
             ("checklist", "verification") => evidence::verification(shared, scene),
             ("checklist", "sources") => evidence::sources(shared, scene),
             ("contacts", argument) => return contacts_page::answer(shared, self.date, argument),

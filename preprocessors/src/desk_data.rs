@@ -1,6 +1,8 @@
 //! What the desk knows of the editions: a view of the library as a script.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use checklist::{Change, Edition, Form, FormChanges, Library, Named, Row, relations};
+use mdbook_preprocessor::PreprocessorContext;
 use serde_json::{Value, json};
 
 use crate::{
@@ -30,6 +32,19 @@ pub fn desk_data(library: &Library, site: &str) -> String {
         "changes": changes,
     });
     format!("jissenDeskData({data});\n").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+/// The script as a file that travels in a page; our backend writes it beside the page and loads it where the desk is.
+pub(crate) fn attachment(library: &Library, site: &str) -> String {
+    let script = BASE64_STANDARD.encode(desk_data(library, site));
+    format!(
+        "<p hidden data-search=\"no\"><a class=\"guide-attachment\" data-desk-data download=\"desk-data.js\" href=\"data:text/javascript;base64,{script}\">自己点検のデータ</a></p>"
+    )
+}
+
+/// The name that answers to this guide's checklists carry: `answers` of `[preprocessor.checklist]`, or `guide`.
+pub(crate) fn configured_site(ctx: &PreprocessorContext) -> anyhow::Result<String> {
+    Ok(ctx.config.get::<String>("preprocessor.checklist.answers")?.unwrap_or_else(|| "guide".to_owned()))
 }
 
 fn edition(library: &Library, edition: &Edition) -> Value {

@@ -12,6 +12,7 @@ use crate::{
 
 #[derive(Serialize)]
 struct SheetView {
+    edition_id: String,
     edition: Link,
     form: FormView,
     /// `令和7年度`.
@@ -79,6 +80,7 @@ struct RowView {
 pub(crate) fn render(shared: &Shared, scene: Scene<'_>, edition: &Edition, form: &Form) -> String {
     let columns = columns(edition.checks);
     let view = SheetView {
+        edition_id: edition.id.clone(),
         edition: scene.edition(edition),
         form: FormView { id: form.id.clone(), title: form.title.clone(), vendor: form.vendor },
         fiscal_year: checklist::fiscal_year(edition.fiscal_year),

@@ -35,6 +35,10 @@ pub(crate) struct Body {
     pub(crate) links: Vec<Link>,
     /// Files that travel in `data:` addresses.
     pub(crate) attachments: Vec<Attachment>,
+    /// Parts of the desk on the page (`data-desk`), in order, repeats kept.
+    pub(crate) desk_parts: Vec<String>,
+    /// The attachment that tells the desk what it works on (`data-desk-data`): its path from the site's top.
+    pub(crate) desk_data: Option<String>,
     /// What is wrong.
     pub(crate) problems: Vec<Problem>,
 }

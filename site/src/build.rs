@@ -17,7 +17,7 @@ use crate::links::{Link, Linker};
 use crate::options::Options;
 use crate::pages::{BadPath, PageTable, SEARCH_FOLDER, is_reserved, slashed};
 use crate::sections::collect;
-use crate::theme::Theme;
+use crate::theme::{Asset, Theme};
 use crate::{Error, Rendered, Result};
 
 /// Writes the site of a book into `destination`, a folder that is new or empty.
@@ -46,6 +46,8 @@ struct Draft<'a> {
     bodies: Vec<Body>,
     /// The first chapter once more, for the top of the site, when it lies elsewhere.
     home: Option<Body>,
+    /// Path of what the desk works on; `None` when the site has no desk.
+    desk_data: Option<String>,
     /// Files to copy: path in the site, path on disk.
     copies: BTreeMap<String, PathBuf>,
     findings: Vec<Finding>,
@@ -57,7 +59,9 @@ impl<'a> Draft<'a> {
         let (table, bad_paths) = PageTable::new(book, options);
         let (copies, outside) = copies(root, options, destination)?;
         let (bodies, home) = bodies(&table, options);
-        let mut draft = Draft { options, theme, table, bodies, home, copies, findings: Vec::new() };
+        let desk_data = bodies.iter().find_map(|body| body.desk_data.clone());
+        let findings = Vec::new();
+        let mut draft = Draft { options, theme, table, bodies, home, desk_data, copies, findings };
         let mut findings: Vec<Finding> = bad_paths.into_iter().map(|bad| draft.path_finding(bad)).collect();
         findings.extend(outside.into_iter().map(|path| draft.outside_finding(path)));
         findings.extend(draft.clashes());
@@ -205,15 +209,15 @@ impl<'a> Draft<'a> {
     // Writing
 
     fn write(self, destination: &Path) -> Result<Rendered> {
-        let framer = Framer::new(&self.theme, &self.table, self.options)?;
+        let framer = Framer::new(&self.theme, &self.table, self.options, self.desk_data.as_deref())?;
         let writer = FileWriter::new(destination);
         writer.make_folders(self.paths())?;
         let mut files: BTreeSet<String> = BTreeSet::new();
-        for asset in self.theme.assets(self.options.search) {
+        for asset in self.assets() {
             writer.write(&asset.path, asset.content.as_bytes())?;
             files.insert(asset.path.clone());
         }
-        for (path, html) in framer.contents()?.into_iter().chain(framer.search()?) {
+        for (path, html) in framer.contents()?.into_iter().chain(framer.search()?).chain(framer.hub()?) {
             writer.write(&path, html.as_bytes())?;
             files.insert(path);
         }
@@ -251,8 +255,12 @@ impl<'a> Draft<'a> {
         })
     }
 
+    fn assets(&self) -> Vec<&Asset> {
+        self.theme.assets(self.options.search, self.desk_data.is_some())
+    }
+
     fn paths(&self) -> impl Iterator<Item = &str> {
-        let assets = self.theme.assets(self.options.search).into_iter().map(|asset| &*asset.path);
+        let assets = self.assets().into_iter().map(|asset| &*asset.path);
         let pages = self.table.pages.iter().map(|page| &*page.path);
         assets.chain(pages).chain(self.copies.keys().map(String::as_str))
     }

@@ -16,6 +16,9 @@ const MIN_HEADINGS: usize = 3;
 /// Lines of one contents page.
 const MAX_CONTENTS: usize = 1000;
 
+/// Path of the page that keeps answers. Its name never changes: in Firefox the answers belong to it.
+const HUB_PATH: &str = "hub.html";
+
 /// Puts frames around bodies.
 pub(crate) struct Framer<'a> {
     theme: &'a Theme,
@@ -30,6 +33,8 @@ pub(crate) struct Framer<'a> {
     topics: (String, &'static str),
     /// The page that says whom to ask: its path and title.
     consultation: Option<(String, String)>,
+    /// What the desk works on; `None` when the site has no desk.
+    desk_data: Option<&'a str>,
 }
 
 impl<'a> Framer<'a> {
@@ -40,6 +45,7 @@ impl<'a> Framer<'a> {
         theme: &'a Theme,
         table: &'a PageTable<'a>,
         options: &'a Options,
+        desk_data: Option<&'a str>,
     ) -> Result<Framer<'a>> {
         let book = context! {
             title => &options.title,
@@ -55,7 +61,17 @@ impl<'a> Framer<'a> {
         let consultation = chosen_page(table, "consultation", options.consultation.as_deref())?
             .map(|page_idx| (table.pages[page_idx].path.clone(), table.title(page_idx).to_owned()));
         let search_path = search_path(table);
-        Ok(Framer { theme, table, options, book, contents_path, search_path, topics, consultation })
+        Ok(Framer {
+            theme,
+            table,
+            options,
+            book,
+            contents_path,
+            search_path,
+            topics,
+            consultation,
+            desk_data,
+        })
     }
 
     /// The finished page at `path`: a chapter's own path, or `index.html` for the copy of the first chapter.
@@ -75,10 +91,11 @@ impl<'a> Framer<'a> {
             is_home => page_idx == 0,
         };
         let navigation = Value::from(Serde(Navigation::of(self.table, page_idx, base)));
-        self.theme.render(
-            "page.html",
-            context! { page, navigation, headings => Value::from(Serde(headings)), ..self.around(path, title) },
-        )
+        let headings = Value::from(Serde(headings));
+        let desk = self.desk_data.filter(|_| !body.desk_parts.is_empty());
+        let desk = desk.map(|data| self.desk_around(base, data, &body.desk_parts));
+        self.theme
+            .render("page.html", context! { page, navigation, headings, desk, ..self.around(path, title) })
     }
 
     /// The contents: all chapters, in pages of at most 1,000 lines. Path and HTML of each.
@@ -99,6 +116,16 @@ impl<'a> Framer<'a> {
         let around = self.around(self.search_path, TITLE);
         let html = self.theme.render("search.html", context! { page, navigation, ..around })?;
         Ok(Some((self.search_path.to_owned(), html)))
+    }
+
+    /// The page that keeps answers for the others on `file://`: its path and HTML; `None` when the site has no desk.
+    pub(crate) fn hub(&self) -> Result<Option<(String, String)>> {
+        if self.desk_data.is_none() {
+            return Ok(None);
+        }
+        let scripts: Vec<Value> = desk::HUB.iter().map(|name| self.theme.desk_script(name).into()).collect();
+        let html = self.theme.render("hub.html", context! { book => self.book.clone(), scripts })?;
+        Ok(Some((HUB_PATH.to_owned(), html)))
     }
 
     fn contents_page(&self, lines: &[NodeIdx], nth: usize, n_pages: usize) -> Result<(String, String)> {
@@ -168,7 +195,21 @@ impl<'a> Framer<'a> {
             script => link(&self.theme.script.path),
             icon => link(&self.theme.icon.path),
             search => self.options.search.then(|| self.search_around(base)),
+            desk => (),
         }
+    }
+
+    /// What a page with the desk loads, in this order, and tells it; all addresses from the page in `base`.
+    fn desk_around(&self, base: &str, data: &str, parts: &[String]) -> Value {
+        let scripts = desk::scripts(parts.iter().map(String::as_str));
+        let scripts: Vec<Value> = scripts
+            .into_iter()
+            .map(|script| {
+                let address = relative(base, self.theme.desk_script(script.name));
+                context! { name => script.name, address }
+            })
+            .collect();
+        context! { scripts, data => relative(base, data), hub => relative(base, HUB_PATH), root => relative(base, "") }
     }
 
     /// What a page tells the search box, all addresses from the page in `base`.

@@ -1,5 +1,6 @@
 //! Templates, styles and scripts: ours, and what the book's theme puts over them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -13,12 +14,13 @@ use sha2::{Digest, Sha256};
 use crate::{Error, Result};
 
 /// Our templates by name; a theme may replace each.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 6] = [
     ("frame.html", include_str!("../templates/frame.html")),
     ("navigation.html", include_str!("../templates/navigation.html")),
     ("page.html", include_str!("../templates/page.html")),
     ("contents.html", include_str!("../templates/contents.html")),
     ("search.html", include_str!("../templates/search.html")),
+    ("hub.html", include_str!("../templates/hub.html")),
 ];
 
 const STYLE: &str = include_str!("../assets/guide.css");
@@ -53,6 +55,8 @@ pub(crate) struct Theme {
     /// What the search box loads when it is used: what plans a query, and what answers it.
     pub(crate) query: Asset,
     pub(crate) reader: Asset,
+    /// The scripts of the desk by name.
+    pub(crate) desk: BTreeMap<&'static str, Asset>,
     pub(crate) icon: Asset,
 }
 
@@ -70,7 +74,7 @@ impl Theme {
             templates.add_template_owned(name, source).map_err(|error| template_error(name, &error))?;
         }
         let extra = read_if_there(&folder.join("extra.css"))?;
-        let style = format!("{STYLE}\n{INTERFACE_CSS}");
+        let style = [&[STYLE, INTERFACE_CSS][..], &desk::STYLES].concat().join("\n");
         let style = match extra {
             Some(extra) => format!("{style}\n/* theme/extra.css */\n{extra}"),
             None => style,
@@ -83,18 +87,27 @@ impl Theme {
             search_script: Asset::new("assets/guide-search", "js", INTERFACE_JS.to_owned()),
             query: Asset::new("search/query", "js", QUERY_JS.to_owned()),
             reader: Asset::new("search/reader", "js", READER_JS.to_owned()),
+            desk: desk::SCRIPTS.iter().map(|script| (script.name, desk_asset(script))).collect(),
             icon: Asset::new("assets/guide", "svg", icon),
         })
     }
 
-    /// The files all pages use, with or without those of the search, sorted by path.
-    pub(crate) fn assets(&self, has_search: bool) -> Vec<&Asset> {
+    /// The files all pages use, with or without those of the search and of the desk, sorted by path.
+    pub(crate) fn assets(&self, has_search: bool, has_desk: bool) -> Vec<&Asset> {
         let mut assets = vec![&self.style, &self.script, &self.icon];
         if has_search {
             assets.extend([&self.search_script, &self.query, &self.reader]);
         }
+        if has_desk {
+            assets.extend(self.desk.values());
+        }
         assets.sort_by(|a, b| a.path.cmp(&b.path));
         assets
+    }
+
+    /// Path of a script of the desk.
+    pub(crate) fn desk_script(&self, name: &str) -> &str {
+        &self.desk[name].path
     }
 
     /// Fills a template.
@@ -106,6 +119,10 @@ impl Theme {
         let template = self.templates.get_template(name).map_err(|error| template_error(name, &error))?;
         template.render(context).map_err(|error| template_error(name, &error))
     }
+}
+
+fn desk_asset(script: &desk::Script) -> Asset {
+    Asset::new(&format!("assets/guide-desk-{}", script.name), "js", script.text.to_owned())
 }
 
 /// Strict about unknown names; escapes everything but what we mark as HTML.

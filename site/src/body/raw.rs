@@ -59,6 +59,7 @@ impl Writer<'_> {
         self.out.push('<');
         self.out.push_str(name);
         let attachment = self.attachment(tag);
+        self.body.desk_parts.extend(html::attribute(tag, "data-desk").map(str::to_owned));
         for attribute in &tag.attrs {
             let attribute_name: &str = &attribute.name.local;
             let value = match (attribute_name, &attachment) {
@@ -119,6 +120,9 @@ impl Writer<'_> {
         match crate::links::attachment(folder(self.path), name, address) {
             Ok(attachment) => {
                 let address = crate::address::relative(self.base, &attachment.path);
+                if html::attribute(tag, "data-desk-data").is_some() {
+                    self.body.desk_data = Some(attachment.path.clone());
+                }
                 self.body.attachments.push(attachment);
                 Some(address)
             }
