@@ -123,6 +123,8 @@
         const imported = kept.text === null ? { value: model.empty(data.site) } : model.importFile(kept.text, data.site);
         /** @type {Journal} */
         let journal = model.begin(model.settleKeys(imported.value || model.empty(data.site), data));
+        /** The group of the last change; empty when the next one is a step of its own. */
+        let group = '';
         const status = make('p', { class: 'guide-desk-status', role: 'status' });
         const back = make('button', { type: 'button', class: 'guide-button', disabled: true, on: { click: () => self.undo() } }, '元に戻す');
         const bar = make('div', { class: 'guide-desk-bar', role: 'region', 'aria-label': '回答の保存', hidden: true }, status, back);
@@ -149,6 +151,7 @@
             }
             const label = (other.past.length < journal.past.length ? journal.past : other.past).slice(-1)[0].label;
             journal = other;
+            group = '';
             settle('undo');
             return label;
         }
@@ -158,12 +161,13 @@
             model,
             data,
             value: () => journal.present,
-            change(label, edit) {
+            change(label, edit, together = '') {
                 const edited = edit(journal.present);
                 const { value, problems } = 'problems' in edited ? edited : { value: edited, problems: [] };
                 const next = problems.length ? journal : model.commit(journal, value, label);
                 if (next !== journal) {
-                    journal = next;
+                    journal = together && together === group ? { ...next, past: journal.past } : next;
+                    group = together;
                     settle('edit');
                 }
                 return problems;

@@ -9,8 +9,9 @@ interface Desk {
     /**
      * Makes a change: asks `edit` for the new value, keeps it, saves it and tells everybody who watches.
      * With problems nothing changes. `edit` may run again, on a newer value that came from another window.
+     * Changes one after another with the same `together`, such as the letters of one text, are undone as one.
      */
-    change(label: string, edit: (value: Value) => Value | Edited): Problem[];
+    change(label: string, edit: (value: Value) => Value | Edited, together?: string): Problem[];
     /** Takes the last change of this page back; what was done, or `''` when there was nothing. */
     undo(): string;
     redo(): string;
