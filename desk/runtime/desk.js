@@ -185,6 +185,10 @@
             today,
             now,
             address: path => (attributes.root || '') + path,
+            sheetAddress({ edition, form, vendor, key }) {
+                const query = vendor ? `?vendor=${encodeURIComponent(vendor)}` : '';
+                return self.address(`sheets/${edition}-${form}.html${query}${key ? `#${key}` : ''}`);
+            },
             announce: text => void (status.textContent = text),
             download,
             saveFile: () => download(`jissen-answers-${today()}.json`, 'application/json', model.exportFile(journal.present, data, now())),

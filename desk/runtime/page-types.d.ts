@@ -25,6 +25,8 @@ interface Desk {
     now(): string;
     /** Address from this page of a page given from the top of the site, `items/x.html#y`. */
     address(path: string): string;
+    /** Address from this page of a sheet, or of the row `key` on it. Which vendor's it is stands in the query: `?vendor=<id>`. */
+    sheetAddress(place: SheetPlace & { key?: string }): string;
     /** Says something to screen readers, politely. */
     announce(text: string): void;
     /** Gives the reader a file. */
