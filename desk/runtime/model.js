@@ -902,6 +902,27 @@
         return step ? { past, present: step.value, future } : journal;
     }
 
+    /**
+     * The journal when somebody else changed the value meanwhile. Its steps then take back only what was done here; a
+     * step of which nothing is left goes.
+     * @param {Journal} journal
+     * @param {Value} before  What the other one began with.
+     * @param {Value} after  What the other one made of it.
+     * @param {Value} present  What holds now.
+     * @returns {Journal}
+     */
+    function follow(journal, before, after, present) {
+        const moved = (/** @type {Journal['past'][0]} */ step) => ({ ...step, value: replay(step.value, before, after).value });
+        const [past, future] = [journal.past.map(moved), journal.future.map(moved)];
+        const next = (/** @type {number} */ i) => (i + 1 < past.length ? past[i + 1].value : present);
+        const last = (/** @type {number} */ i) => (i ? future[i - 1].value : present);
+        return {
+            past: past.filter((step, i) => !equal(step.value, next(i))),
+            present,
+            future: future.filter((step, i) => !equal(step.value, last(i))),
+        };
+    }
+
     // ---- Carrying over to a newer edition ----
 
     /**
@@ -1684,15 +1705,56 @@
                 taken.set(unitId, unit);
             }
         }
+        bringVendors(taken, [here, there]);
+        const minor = Math.max(current.minor, imported.minor);
+        return assembled({ ...current, minor }, taken.values());
+    }
+
+    /**
+     * Does to a value what was done to another one, part by part.
+     * @param {Value} value
+     * @param {Value} before
+     * @param {Value} after
+     * @returns {{ value: Value, clashes: string[] }}  `clashes` are the ids, as in `difference`, of parts that are
+     *     neither as before nor as after in the value that was given; they become as after, too.
+     */
+    function replay(value, before, after) {
+        const [here, was, is] = [value, before, after].map(units);
+        const same = (/** @type {Unit | undefined} */ one, /** @type {Unit | undefined} */ other) =>
+            one === other || Boolean(one && other && equal(one.content, other.content));
+        /** @type {string[]} */
+        const clashes = [];
+        for (const unitId of new Set([...was.keys(), ...is.keys()])) {
+            const [old, now, found] = [was.get(unitId), is.get(unitId), here.get(unitId)];
+            if (same(old, now) || same(found, now)) {
+                continue;
+            }
+            if (!same(found, old)) {
+                clashes.push(unitId);
+            }
+            if (now) {
+                here.set(unitId, now);
+            } else {
+                here.delete(unitId);
+            }
+        }
+        bringVendors(here, [is, was]);
+        return { value: assembled(value, here.values()), clashes };
+    }
+
+    /**
+     * Adds the vendors that answers need.
+     * @param {Map<string, Unit>} taken
+     * @param {Map<string, Unit>[]} known  Where they are looked for.
+     */
+    function bringVendors(taken, known) {
         for (const { sheet } of [...taken.values()]) {
-            const vendorId = sheet && sheet.vendor && `vendor/${sheet.vendor}`;
-            const vendor = vendorId && (here.get(vendorId) || there.get(vendorId));
+            const vendorId = sheet && sheet.vendor ? `vendor/${sheet.vendor}` : '';
+            const vendor = known.map(parts => parts.get(vendorId)).find(Boolean);
             if (vendor && !taken.has(vendorId)) {
                 taken.set(vendorId, vendor);
             }
         }
-        const minor = Math.max(current.minor, imported.minor);
-        return assembled({ ...current, minor }, taken.values());
     }
 
     // ---- Spreadsheets ----
@@ -1758,9 +1820,9 @@
         empty, answersAt, answerOf, lastCheck, setCheck, setTexts, confirm, clearRow, setProfile,
         newVendorId, addVendor, renameVendor, removeVendor, problems,
         sheetTitle, rowTitle, applies, standing, progress, next, dueDates, calendar, disagreements,
-        begin, commit, undo, redo,
+        begin, commit, undo, redo, follow,
         carry, settleKeys,
-        exportFile, importFile, difference, merge, describe, toCsv,
+        exportFile, importFile, difference, merge, replay, describe, toCsv,
         isDate, fiscalYear, dateLabel, canonical, sha256,
     });
 })();

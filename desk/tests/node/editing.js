@@ -235,6 +235,36 @@ test('steps are undone and redone', () => {
     assert.equal(journal.past.length, model.LIMITS.steps);
 });
 
+test('what was done to one value is done to another, and what was changed there otherwise is named', () => {
+    const one = set(empty, PATCH, { answer: 'yes' });
+    const elsewhere = done(model.setProfile(set(empty, at('two-factor-auth-all'), { answer: 'no' }), { name: 'A医院' }));
+    const both = set(elsewhere, PATCH, { answer: 'yes' });
+    assert.deepEqual(model.replay(elsewhere, empty, one), { value: both, clashes: [] });
+    assert.deepEqual(model.replay(both, empty, one), { value: both, clashes: [] });
+    assert.deepEqual(model.replay(both, one, empty), { value: elsewhere, clashes: [] });
+    const other = set(elsewhere, PATCH, { answer: 'no' });
+    assert.deepEqual(model.replay(other, empty, one), { value: both, clashes: ['row/r7/medical//security-patch-all'] });
+
+    const vendor = done(model.addVendor(empty, 'A社', 'va'));
+    const answered = set(vendor, at('security-patch-all', 'vendor', 'va'), { answer: 'yes' });
+    assert.deepEqual(model.replay(empty, vendor, answered).value, answered);
+});
+
+test('steps take back what was done here, not what was done in another window', () => {
+    const one = set(empty, PATCH, { answer: 'yes' });
+    const two = set(one, at('two-factor-auth-all'), { answer: 'no' });
+    const named = value => done(model.setProfile(value, { name: 'A医院' }));
+    const journal = model.commit(model.commit(model.begin(empty), one, 'A'), two, 'B');
+    let followed = model.follow(model.undo(journal), one, named(one), named(one));
+    assert.deepEqual(model.undo(followed).present, named(empty));
+    assert.deepEqual(model.redo(followed).present, named(two));
+
+    const over = set(one, PATCH, { answer: 'na' });
+    followed = model.follow(model.undo(journal), one, over, over);
+    assert.deepEqual([followed.past, followed.future.map(({ label }) => label)], [[], ['B']]);
+    assert.equal(model.undo(followed), followed);
+});
+
 test('a spreadsheet gets every row, and no formula', () => {
     let value = done(model.addVendor(empty, '=A社', 'va'));
     value = done(model.setTexts(value, data, PATCH, { memo: '=1+1', evidence: 'a,"b"\nc', who: '＠佐藤', reason: '-' }));
