@@ -54,6 +54,17 @@
     const now = () => new Date().toISOString().replace(/\.\d+/, '');
 
     /**
+     * `さくら医院-回答-2026-11-22.json`, without what Windows takes in no name.
+     * @param {string} owner  Name of the institution; may be empty.
+     * @param {string} what
+     * @param {string} ending
+     */
+    function fileName(owner, what, ending) {
+        const safe = [...owner.replace(/[\s.\\/:*?"<>|\p{Cc}\p{Cf}]+/gu, ' ').trim().replace(/ /g, '_')].slice(0, 40).join('');
+        return `${[safe, what, today()].filter(Boolean).join('-')}.${ending}`;
+    }
+
+    /**
      * @param {string} name
      * @param {string} type
      * @param {string | Uint8Array} content
@@ -132,7 +143,7 @@
 
         /** @param {Cause} cause */
         function settle(cause) {
-            const written = shelf.write(revision, model.exportFile(journal.present, data, now()));
+            const written = shelf.write(revision, model.exportFile(journal.present, data, journal.present.saved));
             bar.hidden = false;
             back.disabled = journal.past.length === 0;
             if ('revision' in written) {
@@ -150,7 +161,7 @@
                 return '';
             }
             const label = (other.past.length < journal.past.length ? journal.past : other.past).slice(-1)[0].label;
-            journal = other;
+            journal = { ...other, present: { ...other.present, saved: journal.present.saved } };
             group = '';
             settle('undo');
             return label;
@@ -191,7 +202,14 @@
             },
             announce: text => void (status.textContent = text),
             download,
-            saveFile: () => download(`jissen-answers-${today()}.json`, 'application/json', model.exportFile(journal.present, data, now())),
+            fileName: (what, ending) => fileName(journal.present.profile.name, what, ending),
+            saveFile() {
+                const saved = now();
+                download(self.fileName('回答', 'json'), 'application/json', model.exportFile(journal.present, data, saved));
+                journal = { ...journal, present: { ...journal.present, saved } };
+                group = '';
+                settle('edit');
+            },
             make,
             ask,
         };

@@ -10,6 +10,8 @@ interface DeskData {
     /** Oldest first. */
     editions: DeskEdition[];
     changes: DeskChange[];
+    /** What became of a row in a word, `merged`: 「統合」, as the comparison pages say it. */
+    relations: Record<string, string>;
 }
 
 interface DeskEdition {

@@ -31,7 +31,9 @@ interface Desk {
     announce(text: string): void;
     /** Gives the reader a file. */
     download(name: string, type: string, content: string | Uint8Array): void;
-    /** Offers everything as a file: `jissen-answers-2026-11-22.json`. */
+    /** The name of a file for the reader, `さくら医院-回答-2026-11-22.json`; without the institution where it is not known. */
+    fileName(what: string, ending: string): string;
+    /** Gives the reader everything as a file, and keeps in `saved` of the value when that was. */
     saveFile(): void;
     /** Makes an element; see desk.js. */
     make: Make;

@@ -1,7 +1,7 @@
 //! What the desk knows of the editions: a view of the library as a script.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use checklist::{Change, Edition, Form, FormChanges, Library, Named, Row, relations};
+use checklist::{Change, Edition, Form, FormChanges, Library, Named, Relation, Row, relations};
 use mdbook_preprocessor::PreprocessorContext;
 use serde_json::{Value, json};
 
@@ -30,8 +30,15 @@ pub fn desk_data(library: &Library, site: &str) -> String {
         "current": editions.last().map_or("", |edition| edition.id.as_str()),
         "editions": editions.iter().map(|edition| self::edition(library, edition)).collect::<Vec<_>>(),
         "changes": changes,
+        "relations": relation_titles(),
     });
     format!("jissenDeskData({data});\n").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+/// The words of the comparison pages, by the ids in `changes`.
+fn relation_titles() -> Value {
+    let title = |relation: Relation| (relation.name().to_owned(), relation.label().into());
+    Value::Object(Relation::ALL.into_iter().map(title).collect())
 }
 
 /// The script as a file that travels in a page; our backend writes it beside the page and loads it where the desk is.
