@@ -12,6 +12,13 @@ interface DeskData {
     changes: DeskChange[];
     /** What became of a row in a word, `merged`: 「統合」, as the comparison pages say it. */
     relations: Record<string, string>;
+    regulation: DeskRegulation;
+}
+
+/** What the template of the regulation asks; its text is in another script (regulation-types.d.ts). */
+interface DeskRegulation {
+    questions: { id: string; question: string; choices: { id: string; title: string }[] }[];
+    variables: { id: string; label: string }[];
 }
 
 interface DeskEdition {
@@ -89,6 +96,15 @@ interface Value {
     profile: Profile;
     vendors: Vendor[];
     sheets: Sheet[];
+    regulation: RegulationAnswers;
+}
+
+/** What was said for the institution's own regulation; nothing that is empty. */
+interface RegulationAnswers {
+    /** Ids of choices by ids of questions. */
+    choices: Record<string, string>;
+    /** Texts by ids of variables. */
+    names: Record<string, string>;
 }
 
 interface Profile {
@@ -276,7 +292,7 @@ interface Difference {
 
 /** A part of a value that is shown and chosen as a whole. */
 interface Unit {
-    kind: 'profile' | 'vendor' | 'sheet' | 'row' | 'extra';
+    kind: 'profile' | 'vendor' | 'sheet' | 'row' | 'choice' | 'name' | 'regulation' | 'extra';
     sheet: SheetPlace | null;
     name: string;
     content: any;

@@ -9,7 +9,7 @@
 
     const FORMAT = 'jissen-answers';
     const VERSION = 1;
-    const MINOR = 0;
+    const MINOR = 1;
     /** Lengths in characters; counts. */
     const LIMITS = Object.freeze({
         name: 200,
@@ -17,6 +17,7 @@
         memo: 2000,
         evidence: 2000,
         who: 100,
+        blank: 200,
         checks: 3,
         vendors: 100,
         computers: 9999,
@@ -134,7 +135,7 @@
      */
     function empty(site) {
         const head = { format: FORMAT, version: VERSION, minor: MINOR, site, saved: '' };
-        return { ...head, profile: { ...NO_PROFILE }, vendors: [], sheets: [] };
+        return { ...head, profile: { ...NO_PROFILE }, vendors: [], sheets: [], regulation: { choices: {}, names: {} } };
     }
 
     /**
@@ -473,6 +474,56 @@
             const long = field && `施設名は${LIMITS.name}文字までです。`;
             return refused(value, field, long || `選べない値です。台数は0から${LIMITS.computers}までの整数です。`);
         }
+    }
+
+    /**
+     * Answers a question of the regulation.
+     * @param {Value} value
+     * @param {DeskData} data
+     * @param {string} question  Id.
+     * @param {string} choice  Id; empty for まだ決めない.
+     * @returns {Edited}  Unchanged when the guide has no such question or choice.
+     */
+    function setChoice(value, data, question, choice) {
+        const asked = data.regulation.questions.find(other => other.id === question);
+        if (!asked || !ID.test(question)) {
+            return refused(value, question, 'この質問は、この手引きにありません。');
+        }
+        const isKnown = choice === '' || (ID.test(choice) && asked.choices.some(other => other.id === choice));
+        return isKnown ? withSaid(value, 'choices', question, choice) : refused(value, question, 'この質問に、その答えはありません。');
+    }
+
+    /**
+     * Fills a blank of the regulation.
+     * @param {Value} value
+     * @param {DeskData} data
+     * @param {string} variable  Id.
+     * @param {string} typed  Empty for not yet.
+     * @returns {Edited}  Unchanged when the guide has no such blank, or the text is too long.
+     */
+    function setName(value, data, variable, typed) {
+        const blank = data.regulation.variables.find(other => other.id === variable);
+        if (!blank || !ID.test(variable)) {
+            return refused(value, variable, 'この記入欄は、この手引きにありません。');
+        }
+        const name = cleanLine(typed);
+        const isLong = lengthOf(name) > LIMITS.blank;
+        return isLong
+            ? refused(value, variable, `${blank.label}は${LIMITS.blank}文字までです。`)
+            : withSaid(value, 'names', variable, name);
+    }
+
+    /**
+     * @param {Value} value
+     * @param {'choices' | 'names'} kind
+     * @param {string} id
+     * @param {string} said  Empty for nothing.
+     * @returns {Edited}
+     */
+    function withSaid(value, kind, id, said) {
+        const { [id]: before, ...others } = value.regulation[kind];
+        const all = said ? { ...others, [id]: said } : others;
+        return edited({ ...value, regulation: { ...value.regulation, [kind]: all } });
     }
 
     /** A name for a vendor that no other copy of the answers will have. */
@@ -1204,6 +1255,20 @@
         return { ...others, ...Object.fromEntries(known) };
     };
 
+    /**
+     * Texts by id, without empty ones.
+     * @param {(raw: any) => string} read
+     */
+    function map(read) {
+        return (/** @type {any} */ raw = {}) => {
+            if (!isObject(raw) || Object.keys(raw).length > LONG) {
+                refuse();
+            }
+            const said = Object.entries(raw).map(([name, one]) => [id(name), read(one)]);
+            return Object.fromEntries(said.filter(([, one]) => one));
+        };
+    }
+
     const readCheck = record({ answer: oneOf('', 'yes', 'no', 'na'), date, target: date });
     const SAID = {
         checks: list(readCheck, LIMITS.checks),
@@ -1234,10 +1299,12 @@
     });
     const readVendor = record({ id, name: raw => text(LIMITS.name)(raw) || refuse() });
     const readSheet = record({ edition: id, form: id, vendor: idOrNone, rows: readRows });
+    const readRegulation = record({ choices: map(id), names: map(text(LIMITS.blank)) });
     const readBody = record({
         profile: raw => readProfile(raw === undefined ? {} : raw),
         vendors: list(readVendor, LONG),
         sheets: list(readSheet, LONG),
+        regulation: raw => readRegulation(raw === undefined ? {} : raw),
     });
 
     /**
@@ -1367,10 +1434,11 @@
      * @returns {string}
      */
     function exportFile(value, data, now) {
-        const { format, version, minor, site, saved, profile, vendors, sheets, ...others } = value;
+        const { format, version, minor, site, saved, profile, vendors, sheets, regulation, ...others } = value;
         const head = { format, version, minor, site, saved: now };
         const readable = '自己点検の答えのファイルです。手引きの「ファイルから読み込む」で開きます。書き換えると読み込めなくなります。';
-        const body = { profile, vendors, sheets: sheets.map(sheet => readableSheet(value, data, sheet)), ...others };
+        const readableSheets = sheets.map(sheet => readableSheet(value, data, sheet));
+        const body = { profile, vendors, sheets: readableSheets, regulation: readableRegulation(value, data), ...others };
         const sum = checksum({ ...head, readable, ...body });
         return `${JSON.stringify({ ...head, checksum: sum, readable, ...body }, null, 2)}\n`;
     }
@@ -1389,6 +1457,47 @@
         });
         const readable = sheetTitle(value, data, sheet);
         return { readable, edition, form, vendor, ...others, rows: Object.fromEntries(readableRows) };
+    }
+
+    /**
+     * @param {Value} value
+     * @param {DeskData} data
+     */
+    function readableRegulation({ regulation }, data) {
+        const choices = Object.entries(regulation.choices).map(([id, choice]) =>
+            `${questionTitle(data, id)}${choiceTitle(data, id, choice)}`);
+        const names = Object.entries(regulation.names).map(([id, name]) => `${blankLabel(data, id)}：${name}`);
+        return { readable: [...choices, ...names].join('／'), ...regulation };
+    }
+
+    /**
+     * As asked; ids stand for what this guide does not know.
+     * @param {DeskData} data
+     * @param {string} id
+     */
+    function questionTitle(data, id) {
+        const question = data.regulation.questions.find(other => other.id === id);
+        return question ? question.question : id;
+    }
+
+    /**
+     * @param {DeskData} data
+     * @param {string} id  Of the question.
+     * @param {string} choice
+     */
+    function choiceTitle(data, id, choice) {
+        const question = data.regulation.questions.find(other => other.id === id);
+        const known = question && question.choices.find(other => other.id === choice);
+        return known ? known.title : choice;
+    }
+
+    /**
+     * @param {DeskData} data
+     * @param {string} id
+     */
+    function blankLabel(data, id) {
+        const variable = data.regulation.variables.find(other => other.id === id);
+        return variable ? variable.label : id;
     }
 
     /**
@@ -1487,7 +1596,7 @@
      * @returns {Map<string, Unit>}
      */
     function units(value) {
-        const { format, version, minor, site, saved, profile, vendors, sheets, ...others } = value;
+        const { format, version, minor, site, saved, profile, vendors, sheets, regulation, ...others } = value;
         /** @type {Map<string, Unit>} */
         const found = new Map();
         for (const [name, content] of Object.entries(profile)) {
@@ -1506,6 +1615,16 @@
             for (const [name, content] of Object.entries(rows)) {
                 found.set(`row/${sheetId(sheet)}/${name}`, { kind: 'row', sheet, name, content });
             }
+        }
+        const { choices, names, ...extras } = regulation;
+        for (const [name, content] of Object.entries(choices)) {
+            found.set(`regulation/choices/${name}`, { kind: 'choice', sheet: null, name, content });
+        }
+        for (const [name, content] of Object.entries(names)) {
+            found.set(`regulation/names/${name}`, { kind: 'name', sheet: null, name, content });
+        }
+        for (const [name, content] of Object.entries(extras)) {
+            found.set(`regulation/${name}`, { kind: 'regulation', sheet: null, name, content });
         }
         for (const [name, content] of Object.entries(others)) {
             found.set(`extra/${name}`, { kind: 'extra', sheet: null, name, content });
@@ -1528,6 +1647,12 @@
                 built.profile[name] = content;
             } else if (kind === 'vendor') {
                 built.vendors.push(content);
+            } else if (kind === 'choice') {
+                built.regulation.choices[name] = content;
+            } else if (kind === 'name') {
+                built.regulation.names[name] = content;
+            } else if (kind === 'regulation') {
+                built.regulation[name] = content;
             } else if (kind === 'extra') {
                 built[name] = content;
             } else if (sheet) {
@@ -1563,7 +1688,7 @@
     }
 
     /**
-     * What an imported value would change, in the order profile, vendors, answers, other; empty when nothing.
+     * What an imported value would change, in the order profile, vendors, answers, regulation, other; empty when nothing.
      * @param {Value} current
      * @param {Value} imported
      * @param {DeskData} data
@@ -1582,7 +1707,7 @@
             /** @type {Difference['kind']} */
             const kind = before && after ? 'changed' : after ? 'added' : 'missing';
             const value = before ? current : aligned(current, imported);
-            const [said, now] = unit.kind === 'row' ? rowTexts(data, before, after) : [before, after].map(unitText);
+            const [said, now] = unit.kind === 'row' ? rowTexts(data, before, after) : [before, after].map(one => unitText(data, one));
             return [{ id: unitId, kind, label: unitLabel(value, data, unit), before: said, after: now }];
         });
     }
@@ -1593,14 +1718,19 @@
      * @param {Unit | undefined} unit
      */
     function rankOf(data, unit) {
-        const kind = ['profile', 'vendor', 'row', 'sheet', 'extra'].indexOf(unit ? unit.kind : '');
+        const kinds = ['profile', 'vendor', 'row', 'sheet', 'choice', 'name', 'regulation', 'extra'];
+        const kind = kinds.indexOf(unit ? unit.kind : '');
         const sheet = unit && unit.sheet;
+        const place = (/** @type {number} */ found) => (found < 0 ? Infinity : found);
         if (!unit || !sheet) {
-            return [kind, 0, 0, '', 0];
+            const { questions, variables } = data.regulation;
+            const id = unit ? unit.name : '';
+            const isAsked = Boolean(unit && (unit.kind === 'choice' || unit.kind === 'name'));
+            const nth = [...questions, ...variables].findIndex(other => other.id === id);
+            return [kind, isAsked ? place(nth) : 0, 0, '', 0];
         }
         const edition = editionOf(data, sheet.edition);
         const form = formOf(data, sheet);
-        const place = (/** @type {number} */ found) => (found < 0 ? Infinity : found);
         return [
             kind,
             edition ? data.editions.indexOf(edition) : Infinity,
@@ -1629,14 +1759,23 @@
             const row = unit.kind === 'row' ? ` ${rowTitle(data, { ...unit.sheet, key: unit.name })}` : '';
             return sheetTitle(value, data, unit.sheet) + (row || ' のほかの欄');
         }
+        if (unit.kind === 'choice' || unit.kind === 'name') {
+            return `規程：${unit.kind === 'choice' ? questionTitle(data, unit.name) : blankLabel(data, unit.name)}`;
+        }
         const label = /** @type {Record<string, string>} */ (FIELDS)[unit.name];
         return unit.kind === 'vendor' ? '事業者' : unit.kind === 'profile' && label ? label : `ほかの欄（${unit.name}）`;
     }
 
-    /** @param {Unit | undefined} unit  Not a row. */
-    function unitText(unit) {
+    /**
+     * @param {DeskData} data
+     * @param {Unit | undefined} unit  Not a row.
+     */
+    function unitText(data, unit) {
         if (!unit) {
             return '';
+        }
+        if (unit.kind === 'choice') {
+            return choiceTitle(data, unit.name, unit.content);
         }
         const content = unit.kind === 'vendor' && isObject(unit.content) ? unit.content.name : unit.content;
         const isWord = unit.kind === 'profile' && typeof content === 'string' && own(WORDS, content);
@@ -1818,7 +1957,7 @@
     /** @type {any} */ (globalThis).jissenDeskModel = Object.freeze({
         LIMITS, ANSWERS, FIELDS, LISTS, WORDS,
         empty, answersAt, answerOf, lastCheck, setCheck, setTexts, confirm, clearRow, setProfile,
-        newVendorId, addVendor, renameVendor, removeVendor, problems,
+        setChoice, setName, newVendorId, addVendor, renameVendor, removeVendor, problems,
         sheetTitle, rowTitle, applies, standing, progress, next, dueDates, calendar, disagreements,
         begin, commit, undo, redo, follow,
         carry, settleKeys,

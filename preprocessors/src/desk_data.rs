@@ -1,7 +1,9 @@
 //! What the desk knows of the editions: a view of the library as a script.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use checklist::{Change, Edition, Form, FormChanges, Library, Named, Relation, Row, relations};
+use checklist::{
+    Change, Choice, Edition, Form, FormChanges, Library, Named, Question, Relation, Row, Variable, relations,
+};
 use mdbook_preprocessor::PreprocessorContext;
 use serde_json::{Value, json};
 
@@ -14,7 +16,8 @@ use crate::{
 /// script `desk-data.js`: one call of `jissenDeskData`.
 ///
 /// `site` is the id of the guide: answers kept under one id are refused by guides with another. Editions stand oldest
-/// first; `changes` has one entry for each older edition, each newer one and each pair of their forms. The shape is
+/// first; `changes` has one entry for each older edition, each newer one and each pair of their forms; `regulation` has
+/// the questions and blanks of the template, none without one. The shape is
 /// written down in `desk/README.md`. The same library gives the same text; without a published edition `current` is
 /// empty and so are the lists.
 pub fn desk_data(library: &Library, site: &str) -> String {
@@ -31,6 +34,7 @@ pub fn desk_data(library: &Library, site: &str) -> String {
         "editions": editions.iter().map(|edition| self::edition(library, edition)).collect::<Vec<_>>(),
         "changes": changes,
         "relations": relation_titles(),
+        "regulation": regulation(library),
     });
     format!("jissenDeskData({data});\n").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
@@ -109,6 +113,22 @@ fn row(library: &Library, edition: &Edition, row: &Row) -> Value {
         "gate": row.ordinal.is_none(),
         "blankIfNoVendor": row.blank_if_no_vendor,
         "page": html_path(&lineage_path(&row.lineage)),
+    })
+}
+
+/// What the template of 運用管理規程 asks: enough to check answers and to name them. Its text is in a script of its own.
+fn regulation(library: &Library) -> Value {
+    let questions = library.regulation.iter().flat_map(|regulation| &regulation.questions);
+    let variables = library.regulation.iter().flat_map(|regulation| &regulation.variables);
+    let choice = |choice: &Choice| json!({"id": choice.id, "title": choice.title});
+    let question = |question: &Question| {
+        let choices: Vec<_> = question.choices.iter().map(choice).collect();
+        json!({"id": question.id, "question": question.question, "choices": choices})
+    };
+    let variable = |variable: &Variable| json!({"id": variable.id, "label": variable.label});
+    json!({
+        "questions": questions.map(question).collect::<Vec<_>>(),
+        "variables": variables.map(variable).collect::<Vec<_>>(),
     })
 }
 

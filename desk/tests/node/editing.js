@@ -92,6 +92,26 @@ test('what is missing is said', () => {
     assert.deepEqual(said(set(empty, PATCH, { answer: 'yes', date: '2025-06-01' }), '2025-05-31'), ['確認日が、今日より後です。']);
 });
 
+test('the regulation takes only what its template asks', () => {
+    let value = done(model.setChoice(empty, data, 'wireless', 'used'));
+    value = done(model.setName(value, data, 'director', ' 院長\n〇〇 '));
+    assert.deepEqual(value.regulation, { choices: { wireless: 'used' }, names: { director: '院長 〇〇' } });
+    const refusals = [
+        model.setChoice(value, data, 'wireless', 'maybe'),
+        model.setChoice(value, data, 'constructor', 'used'),
+        model.setName(value, data, '__proto__', 'x'),
+        model.setName(value, data, 'unheard-of', 'x'),
+        model.setName(value, data, 'director', 'あ'.repeat(model.LIMITS.blank + 1)),
+    ];
+    for (const { value: same, problems } of refusals) {
+        assert.equal(same, value);
+        assert.equal(problems.length, 1);
+    }
+    assert.match(refusals[4].problems[0].message, /^院長の氏名は200文字まで/);
+    value = done(model.setName(done(model.setChoice(value, data, 'wireless', '')), data, 'director', ' '));
+    assert.deepEqual(value, empty);
+});
+
 test('a profile takes only what is possible', () => {
     const profile = { name: '〇〇 医院\n', facility: 'clinic', system: 'cloud', vendorContract: 'contracted', computers: 3 };
     const value = done(model.setProfile(empty, profile));

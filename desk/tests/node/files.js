@@ -30,6 +30,12 @@ function full(seed = 1) {
         value = chance(0.5) ? done(model.setTexts(value, data, place, texts)) : value;
         value = chance(0.5) ? done(model.setCheck(value, data, place, 1, { answer: 'no', target: '2026-01-31' })) : value;
     }
+    for (const { id, choices } of data.regulation.questions) {
+        value = chance(0.7) ? done(model.setChoice(value, data, id, pick(choices).id)) : value;
+    }
+    for (const { id } of data.regulation.variables) {
+        value = chance(0.4) ? done(model.setName(value, data, id, pick(['院長　〇〇', '<b>"&</b>', '😀']))) : value;
+    }
     return value;
 }
 
@@ -68,6 +74,9 @@ test('Japanese stands beside the ids', () => {
     const sheet = JSON.parse(FILE).sheets.find(({ edition, form, vendor }) => edition === 'r7' && form === 'vendor' && vendor === 'vb');
     assert.equal(sheet.readable, '令和7年度版 事業者確認用（B社）');
     assert.match(sheet.rows['security-patch-all'].readable, /^2-⑥ セキュリティパッチ：/);
+    const { regulation } = JSON.parse(model.exportFile(
+        done(model.setName(done(model.setChoice(model.empty(SITE), data, 'system', 'cloud')), data, 'director', '院長　〇〇')), data, NOW));
+    assert.equal(regulation.readable, '電子カルテやレセコンのデータは、おもにどこにありますか。クラウド型だけ／院長の氏名：院長 〇〇');
     assert.ok(!JSON.stringify(read(FILE).value).includes('readable'));
 });
 
@@ -154,9 +163,9 @@ test('the schema and the program refuse the same', () => {
     const { pick, below } = random(9);
     const strange = [undefined, null, '', 'x', 'あ'.repeat(2001), 0, -1, 1.5, true, [], {}, [[]], '2025-02-03', ['x'], { x: 1 }, 'yes', 'A'];
     let n_refused = 0;
-    for (let n = 0; n < 600; n += 1) {
+    for (let n = 0; n < 700; n += 1) {
         const file = JSON.parse(FILE);
-        let [object, name] = [file, pick(['profile', 'vendors', 'sheets', 'sheets', 'sheets', 'sheets'])];
+        let [object, name] = [file, pick(['profile', 'vendors', 'regulation', 'sheets', 'sheets', 'sheets', 'sheets'])];
         for (let depth = below(6); depth && object[name] && typeof object[name] === 'object'; depth -= 1) {
             const names = Object.keys(object[name]).filter(other => other !== 'readable');
             if (!names.length) {
@@ -188,6 +197,7 @@ test('fields a newer minor version added are kept', () => {
     file.minor = 3;
     file.theme = { dark: true };
     file.profile.beds = 0;
+    file.regulation.seal = { place: '金庫' };
     file.vendors[0].phone = '03';
     sheet.signed = '佐藤';
     sheet.rows[key].stars = [5];
@@ -195,6 +205,8 @@ test('fields a newer minor version added are kept', () => {
     const { value } = read(signed(file));
     const again = JSON.parse(model.exportFile(value, data, NOW));
     assert.deepEqual([again.minor, again.theme, again.profile.beds, again.vendors[0].phone], [3, { dark: true }, 0, '03']);
+    assert.deepEqual(again.regulation.seal, { place: '金庫' });
+    sameFacts(model.merge(model.empty(SITE), value, {}), value);
     assert.deepEqual([again.sheets[0].signed, again.sheets[0].rows[key].stars], ['佐藤', [5]]);
     const place = { ...sheet, key };
     const edited = done(model.setCheck(frozen(value), data, place, 0, { date: '2025-05-05' }));
@@ -212,8 +224,17 @@ test('fields an older minor version lacks are filled in', () => {
     assert.deepEqual(value, { ...model.empty(SITE), saved: NOW, sheets: [{ edition: 'r7', form: 'medical', vendor: '', rows }] });
 });
 
-test('rows and editions this guide does not know are kept', () => {
+test('a file of minor version 0 opens, without a regulation', () => {
+    const { regulation, checksum, ...older } = { ...JSON.parse(FILE), minor: 0 };
+    const { value } = read(signed(older));
+    assert.deepEqual([value.minor, value.regulation], [1, { choices: {}, names: {} }]);
+    assert.deepEqual(value.sheets, read(FILE).value.sheets);
+});
+
+test('rows, questions and editions this guide does not know are kept', () => {
     const file = JSON.parse(FILE);
+    file.regulation.choices['unheard-of'] = 'maybe';
+    file.regulation.names['unheard-of'] = '残る';
     file.sheets.push({ ...clone(file.sheets[0]), edition: 'r9' });
     file.sheets[0].rows['unheard-of-all'] = { memo: '残る' };
     const { value } = read(signed(file));
@@ -252,11 +273,15 @@ test('differences are said in Japanese, in printed order', () => {
     let imported = done(model.setCheck(model.empty(SITE), data, place, 0, { answer: 'no', date: '2025-05-01', target: '2025-10-01' }));
     imported = done(model.setTexts(imported, data, { ...place, key: 'password-reuse-all' }, { memo: '掲示' }));
     imported = done(model.setProfile(imported, { facility: 'clinic' }));
+    imported = done(model.setName(imported, data, 'director', '院長　〇〇'));
+    imported = done(model.setChoice(imported, data, 'wireless', 'used'));
     const current = done(model.setTexts(model.empty(SITE), data, { ...place, key: 'password-reuse-all' }, { memo: '回覧' }));
     assert.deepEqual(model.difference(current, imported, data).map(({ id, ...said }) => said), [
         { kind: 'added', label: '施設の種類', before: '', after: '診療所' },
         { kind: 'changed', label: '令和7年度版 医療機関確認用 2-⑧ パスワード使い回し禁止', before: 'メモ：回覧', after: 'メモ：掲示' },
         { kind: 'added', label: '令和7年度版 医療機関確認用 2-⑩ 二要素認証', before: '', after: '1回目：いいえ（確認日 2025-05-01、目標日 2025-10-01）' },
+        { kind: 'added', label: '規程：診療に使う機器を、無線LANにつなぎますか。', before: '', after: 'つなぐ' },
+        { kind: 'added', label: '規程：院長の氏名', before: '', after: '院長 〇〇' },
     ]);
 });
 
