@@ -1,6 +1,7 @@
 /*
- * The desk of a page: holds the answers, keeps them, and lets the parts of the page work on them. Classic script.
- * Reads desk-data.js (through jissenDeskData), model.js, store.js, and the attributes of its own script element.
+ * The desk of a page: opens the answers and lets the parts of the page work on them. Classic script.
+ * Reads desk-data.js (through jissenDeskData), model.js, store.js, keep.js, bar.js, and the attributes of its own script
+ * element.
  * Parts register themselves with jissenDesk.part before the page is ready. Without this script pages read as before.
  */
 (function desk() {
@@ -89,8 +90,12 @@
             const heading = make('h2', { id: 'guide-desk-question' }, title);
             const form = make('form', { method: 'dialog', class: 'guide-desk-choices' }, choices.map(button));
             const dialog = make('dialog', { class: 'guide-desk-dialog', 'aria-labelledby': heading.id }, heading, body, form);
+            const asker = document.activeElement;
             dialog.addEventListener('close', () => {
                 dialog.remove();
+                // The part may have been drawn anew meanwhile.
+                const next = asker && asker.isConnected && asker !== document.body ? asker : document.querySelector('main');
+                /** @type {HTMLElement} */ (next).focus({ preventScroll: true });
                 resolve(dialog.returnValue);
             });
             document.body.append(dialog);
@@ -105,94 +110,47 @@
         }
     }
 
-    function start() {
-        const { jissenDeskModel: model, jissenDeskStore: store } = page;
-        if (!data || !model || !store) {
+    async function start() {
+        const { jissenDeskModel: model, jissenDeskStore: store, jissenDeskKeep: keep, jissenDeskBar: bar } = page;
+        if (!data || !model || !store || !keep || !bar) {
             complain('自己点検のファイルの一部を読めませんでした。フォルダーごと、もう一度コピーしてください。');
             return;
         }
-        const desk = open(model, data, store.shelf(data.site));
+        const keeper = await store.open(data.site, attributes.hub || '');
+        /** @type {Keeping} */
+        const keeping = await keep.begin({ model, data, keeper, now, newRevision: store.newRevision });
+        const desk = open(model, data, keeping);
+        bar.put(desk, keeping);
         for (const element of document.querySelectorAll('[data-desk]')) {
             const mount = element instanceof HTMLElement && parts.get(element.dataset.desk || '');
             if (mount) {
                 mount(/** @type {HTMLElement} */ (element), desk);
             }
         }
+        guard(keeping);
+        settleLeftovers(desk, await keeping.leftovers());
     }
 
     /**
      * @param {any} model
      * @param {DeskData} data
-     * @param {Shelf} shelf
+     * @param {Keeping} keeping
      * @returns {Desk}
      */
-    function open(model, data, shelf) {
-        /** @type {((cause: Cause) => void)[]} */
-        const watchers = [];
-        const kept = shelf.read();
-        let revision = kept.revision;
-        const imported = kept.text === null ? { value: model.empty(data.site) } : model.importFile(kept.text, data.site);
-        /** @type {Journal} */
-        let journal = model.begin(model.settleKeys(imported.value || model.empty(data.site), data));
-        /** The group of the last change; empty when the next one is a step of its own. */
-        let group = '';
-        const status = make('p', { class: 'guide-desk-status', role: 'status' });
-        const back = make('button', { type: 'button', class: 'guide-button', disabled: true, on: { click: () => self.undo() } }, '元に戻す');
-        const bar = make('div', { class: 'guide-desk-bar', role: 'region', 'aria-label': '回答の保存', hidden: true }, status, back);
-        document.querySelector('main')?.append(bar);
-
-        /** @param {Cause} cause */
-        function settle(cause) {
-            const written = shelf.write(revision, model.exportFile(journal.present, data, journal.present.saved));
-            bar.hidden = false;
-            back.disabled = journal.past.length === 0;
-            if ('revision' in written) {
-                revision = written.revision;
-                status.textContent = '保存しました';
-            } else {
-                status.textContent = 'この端末に保存できませんでした';
-            }
-            watchers.forEach(see => see(cause));
-        }
-
-        /** @param {Journal} other  @returns {string} */
-        function step(other) {
-            if (other === journal) {
-                return '';
-            }
-            const label = (other.past.length < journal.past.length ? journal.past : other.past).slice(-1)[0].label;
-            journal = { ...other, present: { ...other.present, saved: journal.present.saved } };
-            group = '';
-            settle('undo');
-            return label;
-        }
+    function open(model, data, keeping) {
+        const voice = make('p', { class: 'guide-visually-hidden', role: 'status' });
+        document.querySelector('main')?.append(voice);
 
         /** @type {Desk} */
         const self = {
             model,
             data,
-            value: () => journal.present,
-            change(label, edit, together = '') {
-                const edited = edit(journal.present);
-                const { value, problems } = 'problems' in edited ? edited : { value: edited, problems: [] };
-                const next = problems.length ? journal : model.commit(journal, value, label);
-                if (next !== journal) {
-                    journal = together && together === group ? { ...next, past: journal.past } : next;
-                    group = together;
-                    settle('edit');
-                }
-                return problems;
-            },
-            undo: () => step(model.undo(journal)),
-            redo: () => step(model.redo(journal)),
-            watch: see => void watchers.push(see),
-            async erase() {
-                const isErased = shelf.erase();
-                journal = model.begin(model.empty(data.site));
-                revision = 0;
-                watchers.forEach(see => see('erased'));
-                return isErased;
-            },
+            value: () => keeping.journal().present,
+            change: keeping.change,
+            undo: keeping.undo,
+            redo: keeping.redo,
+            watch: see => keeping.watch(patient(see)),
+            erase: keeping.erase,
             today,
             now,
             address: path => (attributes.root || '') + path,
@@ -200,20 +158,78 @@
                 const query = vendor ? `?vendor=${encodeURIComponent(vendor)}` : '';
                 return self.address(`sheets/${edition}-${form}.html${query}${key ? `#${key}` : ''}`);
             },
-            announce: text => void (status.textContent = text),
+            announce: text => void (voice.textContent = text),
             download,
-            fileName: (what, ending) => fileName(journal.present.profile.name, what, ending),
-            saveFile() {
-                const saved = now();
-                download(self.fileName('回答', 'json'), 'application/json', model.exportFile(journal.present, data, saved));
-                journal = { ...journal, present: { ...journal.present, saved } };
-                group = '';
-                settle('edit');
-            },
+            fileName: (what, ending) => fileName(self.value().profile.name, what, ending),
+            saveFile: () => download(self.fileName('回答', 'json'), 'application/json', keeping.file()),
             make,
             ask,
         };
         return self;
+    }
+
+    /**
+     * Showing what another window did would tear letters apart that are just being put together.
+     * @param {(cause: Cause) => void} see
+     * @returns {(cause: Cause) => void}
+     */
+    function patient(see) {
+        let isComposing = false;
+        let isWaiting = false;
+        document.addEventListener('compositionstart', () => (isComposing = true));
+        document.addEventListener('compositionend', () => {
+            isComposing = false;
+            if (isWaiting) {
+                isWaiting = false;
+                setTimeout(see, 0, 'elsewhere');
+            }
+        });
+        return cause => {
+            if (isComposing && cause === 'elsewhere') {
+                isWaiting = true;
+            } else {
+                see(cause);
+            }
+        };
+    }
+
+    /**
+     * Looks for changes of other windows where nobody tells, and holds the reader back while something is not kept.
+     * @param {Keeping} keeping
+     */
+    function guard(keeping) {
+        const stop = (/** @type {Event} */ event) => event.preventDefault();
+        keeping.listen(({ phase }) => {
+            const change = phase === 'unsaved' ? addEventListener : removeEventListener;
+            change('beforeunload', stop);
+        });
+        addEventListener('focus', keeping.check);
+        addEventListener('pageshow', ({ persisted }) => persisted && keeping.check());
+        document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && keeping.check());
+    }
+
+    /**
+     * Answers a page was closed with before they were kept, and which do not fit any more: the reader chooses.
+     * @param {Desk} desk
+     * @param {Leftover[]} leftovers
+     */
+    async function settleLeftovers(desk, leftovers) {
+        for (const { differences, take, drop } of leftovers) {
+            const row = (/** @type {Difference} */ { label, before, after }) =>
+                make('tr', {}, make('th', { scope: 'row' }, label), make('td', {}, before || '（なし）'), make('td', {}, after || '（なし）'));
+            const head = make('tr', {}, ...['項目', '今の回答', '保存の途中だった回答'].map(text => make('th', { scope: 'col' }, text)));
+            const table = make('table', { class: 'guide-desk-differences' }, make('thead', {}, head), make('tbody', {}, differences.map(row)));
+            const chosen = await ask({
+                title: '保存の途中だった回答があります',
+                body: ['前にこのページを閉じたとき、まだ保存していなかった回答です。今の回答と違うので、どちらを残すか選んでください。', table],
+                choices: [{ id: 'current', label: '今の回答を残す' }, { id: 'leftover', label: '保存の途中だった回答にする' }],
+            });
+            if (chosen === 'leftover') {
+                await take();
+            } else if (chosen === 'current') {
+                drop();
+            }
+        }
     }
 
     document.addEventListener('DOMContentLoaded', start);

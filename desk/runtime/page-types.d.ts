@@ -58,20 +58,128 @@ type Make = <K extends keyof HTMLElementTagNameMap>(
 
 type Mount = (element: HTMLElement, desk: Desk) => void;
 
-/** What store.js gives: where the answers are kept. */
+type Edit = (value: Value) => Value | Edited;
+
+// ---- store.js: where answers are kept ----
+
+/** The answers of a guide in one storage. `jissenDeskStore.shelf(site)` */
 interface Shelf {
-    /** What is kept; `text` is null when nothing is. */
     read(): Kept;
-    /** Writes unless somebody else wrote since `revision`. */
-    write(revision: number, text: string): Written;
+    /** Writes unless what is kept has another revision than `base`. */
+    write(base: string, revision: string, text: string): Written;
+    /** Moves what cannot be read to another key, where nothing overwrites it. */
+    putAside(base: string): Written;
+    asides(): Aside[];
+    dropAside(key: string): boolean;
+    /** Removes every key of the guide, and lets other windows know that it was meant. */
     erase(): boolean;
+    /** Removes every key of the guide. */
+    clear(): boolean;
+    /** Calls `see` for what other windows do. */
+    watch(see: (change: Change) => void): void;
+    /** What pages left that the hub had not acknowledged. */
+    drafts(): Draft[];
+    putDraft(id: string, draft: { before: string; after: string }): boolean;
+    dropDraft(id: string): boolean;
+    /** Removes what is kept if it has this revision. */
+    dropIf(revision: string): boolean;
+}
+
+/** A `Shelf` that may be another page's. `jissenDeskStore.open(site, hubAddress)` */
+interface Keeper {
+    /** In the hub; in this page's storage, which others share; or, on a disk without a hub, in this page's alone. */
+    place: 'hub' | 'here' | 'page';
+    /** The storage of this page. */
+    own: Shelf;
+    read(): Promise<Kept>;
+    write(base: string, revision: string, text: string): Promise<Written>;
+    putAside(base: string): Promise<Written>;
+    asides(): Promise<Aside[]>;
+    dropAside(key: string): Promise<boolean>;
+    erase(): Promise<boolean>;
+    watch(see: (change: Change) => void): void;
+}
+
+interface Hub {
+    call(name: string, given: string[]): Promise<any>;
+    watch(see: (change: Change) => void): void;
 }
 
 interface Kept {
-    revision: number;
+    /** Empty when nothing is kept. */
+    revision: string;
+    /** Revisions it came from, newest first. */
+    line: string[];
     text: string | null;
-    /** Why it cannot be read, in Japanese; empty when it can. */
-    trouble: string;
+    /** How many texts were put aside. */
+    aside: number;
+    trouble: Trouble;
 }
 
-type Written = { revision: number } | { conflict: Kept } | { trouble: 'refused' | 'full' };
+type Written = { revision: string } | { conflict: Kept } | { trouble: Trouble };
+/** `silent`: the hub does not answer. */
+type Trouble = '' | 'refused' | 'full' | 'silent';
+type Change = 'changed' | 'erased';
+
+interface Aside {
+    key: string;
+    text: string;
+}
+
+interface Draft {
+    id: string;
+    /** Texts: what was kept, and what was to be. */
+    before: string;
+    after: string;
+}
+
+// ---- keep.js: how answers are kept ----
+
+/** `jissenDeskKeep.begin(…)` */
+interface Keeping {
+    journal(): Journal;
+    state(): KeepState;
+    change(label: string, edit: Edit, together?: string): Problem[];
+    undo(): string;
+    redo(): string;
+    /** Everything as the text of a file; the value remembers when. */
+    file(): string;
+    erase(): Promise<boolean>;
+    /** Looks for changes of other windows. */
+    check(): Promise<void>;
+    /** When nothing is being written. */
+    settled(): Promise<void>;
+    /** Takes over what pages that were closed too early left behind; gives what does not fit. To be called once. */
+    leftovers(): Promise<Leftover[]>;
+    asides(): Promise<Aside[]>;
+    dropAside(key: string): Promise<void>;
+    /** What is kept, as it is. */
+    unreadableText(): Promise<string>;
+    watch(see: (cause: Cause) => void): void;
+    listen(see: (state: KeepState) => void): void;
+}
+
+interface KeepState {
+    phase: 'still' | 'opened' | 'saved' | 'elsewhere' | 'unsaved';
+    /** When it was saved or came from elsewhere; else empty. */
+    at: string;
+    troubles: Troubles;
+}
+
+interface Troubles {
+    /** Why the last change is not kept; `wiped`, `again`: what was kept had vanished. */
+    saving: Trouble | 'wiped' | 'again';
+    /** `page`: without the hub. */
+    place: '' | 'page';
+    /** Why what is kept cannot be read, in Japanese. */
+    unreadable: string;
+    /** Labels of changes that another window's made impossible. */
+    clash: string;
+    aside: number;
+}
+
+interface Leftover {
+    differences: Difference[];
+    take(): Promise<boolean>;
+    drop(): boolean;
+}

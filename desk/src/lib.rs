@@ -26,6 +26,8 @@ runtime!(
     "model",
     "store",
     "hub",
+    "keep",
+    "bar",
     "desk",
     "answer",
     "sheet",
@@ -60,7 +62,7 @@ const PARTS: &[(&str, &[&str])] = &[
 ];
 
 /// What every page with a part of the desk loads.
-const CORE: &[&str] = &["model", "store", "desk"];
+const CORE: &[&str] = &["model", "store", "keep", "bar", "desk"];
 
 /// The scripts a page with these parts loads, in the order of loading.
 ///
@@ -81,7 +83,7 @@ mod tests {
             scripts(parts.iter().copied()).into_iter().map(|script| script.name).collect()
         };
         assert_eq!(names(&[]), CORE);
-        assert_eq!(names(&["item", "sheet"]), ["model", "store", "desk", "answer", "sheet", "item"]);
+        assert_eq!(names(&["item", "sheet"]), ["model", "store", "keep", "bar", "desk", "answer", "sheet", "item"]);
         assert_eq!(names(&["nobody"]), CORE);
     }
 
