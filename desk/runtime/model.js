@@ -742,8 +742,8 @@
         };
     }
 
-    /** @type {Step['kind'][]} */
-    const URGENCY = ['overdue', 'gate', 'again', 'open', 'confirm', 'incomplete', 'due', 'reference'];
+    /** Kinds of steps, most urgent first. @type {readonly Step['kind'][]} */
+    const URGENCY = Object.freeze(['overdue', 'gate', 'again', 'open', 'confirm', 'incomplete', 'due', 'reference']);
 
     /**
      * The most urgent thing about a row.
@@ -1955,7 +1955,7 @@
     }
 
     /** @type {any} */ (globalThis).jissenDeskModel = Object.freeze({
-        LIMITS, ANSWERS, FIELDS, LISTS, WORDS,
+        LIMITS, ANSWERS, FIELDS, LISTS, WORDS, URGENCY,
         empty, answersAt, answerOf, lastCheck, setCheck, setTexts, confirm, clearRow, setProfile,
         setChoice, setName, newVendorId, addVendor, renameVendor, removeVendor, problems,
         sheetTitle, rowTitle, applies, standing, progress, next, dueDates, calendar, disagreements,
