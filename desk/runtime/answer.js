@@ -249,12 +249,12 @@
             }));
         const choices = CHOICES.map(([, label], i) =>
             make('label', { class: 'guide-desk-choice', for: radios[i].id }, radios[i], make('span', {}, label)));
-        const unset = make('button', { type: 'button', class: 'guide-desk-unset', hidden: true, on: { click: takeBack } }, '答えを取り消す');
+        const unset = make('button', { type: 'button', class: 'guide-desk-unset', hidden: true, 'aria-label': '答えを取り消す', on: { click: takeBack } }, '取り消す');
         const legend = make('legend', {});
-        const answer = make('fieldset', { class: 'guide-desk-choices-of-answer' }, legend, ...choices, unset);
+        const answer = make('fieldset', { class: 'guide-desk-choices-of-answer' }, legend, ...choices);
         const date = dayField(at, nth, 'date');
         const target = dayField(at, nth, 'target');
-        const element = make('div', { class: 'guide-desk-round', 'data-round': String(nth + 1) }, answer, date.element, target.element);
+        const element = make('div', { class: 'guide-desk-round', 'data-round': String(nth + 1) }, answer, date.element, target.element, unset);
 
         function takeBack() {
             at.setCheck(nth, { answer: '', date: '', target: '' }, '答えの取り消し');
@@ -371,6 +371,7 @@
                 }
                 shown = now;
                 const [label, text] = STATES[carried.state];
+                element.dataset.state = carried.state;
                 summary.replaceChildren(make('strong', { class: 'guide-desk-state' }, label), '前の版での回答');
                 advice.textContent = text;
                 advice.hidden = !text;
@@ -490,7 +491,7 @@
         const at = context(desk, place);
         const { make } = at;
         const { model, data } = desk;
-        const legend = `${model.rowTitle(data, place)}の回答（${model.sheetTitle(desk.value(), data, place)}）`;
+        const legend = make('legend', { class: 'guide-visually-hidden' });
         const remarksOfRow = remarks(at);
         const checks = rounds(at);
         const carried = carriedOver(at, checks.focus);
@@ -502,8 +503,7 @@
         const element = make('fieldset', {
             class: 'guide-desk-answer',
             'data-edition': place.edition, 'data-form': place.form, 'data-vendor': place.vendor, 'data-key': place.key,
-        }, make('legend', { class: 'guide-visually-hidden' }, legend),
-        remarksOfRow.element, carried.element, checks.element, reason.element, another, more.element, printed);
+        }, legend, remarksOfRow.element, carried.element, checks.element, reason.element, another, more.element, printed);
 
         /** @param {Cause | ''} cause */
         function show(cause) {
@@ -512,6 +512,7 @@
             /** @type {Problem[]} */
             const hints = isUnsettled ? [] : model.problems(desk.value(), data, place, desk.today());
             const answer = model.answerOf(answers);
+            legend.textContent = `${model.rowTitle(data, place)}の回答（${model.sheetTitle(desk.value(), data, place)}）`;
             element.dataset.answer = answer || 'open';
             element.dataset.applies = String(model.standing(desk.value(), data, place).applies);
             checks.show(answers, cause, hints);
@@ -533,5 +534,7 @@
         return element;
     }
 
-    /** @type {any} */ (globalThis).jissenDeskAnswer = Object.freeze({ form });
+    /** @type {AnswerForms} */
+    const shared = Object.freeze({ form });
+    /** @type {any} */ (globalThis).jissenDeskAnswer = shared;
 })();

@@ -6,6 +6,7 @@
     'use strict';
 
     const page = /** @type {any} */ (globalThis);
+    const jissenDeskAnswer = /** @type {AnswerForms} */ (page.jissenDeskAnswer);
 
     /** @typedef {{ form: DeskForm, rows: DeskRow[] }} Asked  Rows of one form about the lineage of the page; not empty. */
 
@@ -96,7 +97,7 @@
             const target = rows.length > 1 && `（${targetTitle}）`;
             // The institution's own text stands in the box above.
             const line = desk.make('p', { class: 'guide-desk-which' }, link, target, form.vendor && `：${text}`);
-            return [line, page.jissenDeskAnswer.form(desk, place)];
+            return [line, jissenDeskAnswer.form(desk, place)];
         });
     }
 
@@ -112,9 +113,9 @@
         const vendor = desk.value().vendors.find(one => one.id === sheet.vendor);
         const title = vendor ? `${asked.form.title}（${vendor.name}）` : asked.form.title;
         const said = make('span', { class: 'guide-desk-inside' });
-        const answers = () => asked.rows.map(({ key }) => model.answersAt(desk.value(), { ...sheet, key }));
-        words.push(() => (said.textContent = answers().map(one => model.ANSWERS[model.answerOf(one)]).join('・')));
-        const open = !vendor && answers().some(one => model.answerOf(one));
+        const given = () => asked.rows.map(({ key }) => model.answerOf(model.answersAt(desk.value(), { ...sheet, key })));
+        words.push(() => (said.textContent = given().map(answer => model.ANSWERS[answer]).join('・')));
+        const open = !vendor && given().some(answer => answer);
         return make('details', { class: 'guide-desk-fold', open }, make('summary', {}, title, said), ...questions(desk, sheet, asked));
     }
 

@@ -183,3 +183,12 @@ interface Leftover {
     take(): Promise<boolean>;
     drop(): boolean;
 }
+
+/** The global `jissenDeskAnswer` of answer.js. */
+interface AnswerForms {
+    /**
+     * The controls of one row, which follow every change of the value while they stand on the page. The row must be in
+     * the guide; of a form for vendors, `place.vendor` must be in the list.
+     */
+    form(desk: Desk, place: Place): HTMLElement;
+}

@@ -6,6 +6,7 @@
     'use strict';
 
     const page = /** @type {any} */ (globalThis);
+    const jissenDeskAnswer = /** @type {AnswerForms} */ (page.jissenDeskAnswer);
     /** How many steps the head names. */
     const N_STEPS = 3;
 
@@ -156,8 +157,9 @@
                 return [];
             }
             const cell = make('td', { colspan: n_columns });
-            row.after(make('tr', { class: 'guide-desk-row' }, cell));
-            return [{ key, row, cell }];
+            const under = make('tr', { class: 'guide-desk-row' }, cell);
+            row.after(under);
+            return [{ key, row, under, cell }];
         });
         let vendor = '?';
         let wasOpen = false;
@@ -167,8 +169,10 @@
             if (sheet.vendor !== vendor || isOpen !== wasOpen) {
                 [vendor, wasOpen] = [sheet.vendor, isOpen];
                 table.classList.toggle('guide-desk-sheet', isOpen);
-                rows.forEach(({ key, cell }) =>
-                    cell.replaceChildren(...(isOpen ? [page.jissenDeskAnswer.form(desk, { ...sheet, key })] : [])));
+                for (const { key, under, cell } of rows) {
+                    under.hidden = !isOpen;
+                    cell.replaceChildren(...(isOpen ? [jissenDeskAnswer.form(desk, { ...sheet, key })] : []));
+                }
             }
             for (const { key, row } of rows) {
                 row.dataset.applies = String(!isOpen || model.standing(desk.value(), desk.data, { ...sheet, key }).applies);
@@ -213,7 +217,9 @@
                 const progress = /** @type {Progress} */ (model.progress(desk.value(), desk.data, sheet, desk.today()));
                 const next = /** @type {Step[]} */ (model.next(desk.value(), desk.data, sheet, desk.today()));
                 title.textContent = progress.answered ? '回答の進み' : 'この画面で回答できます';
-                count.textContent = `${progress.applicable}行のうち ${progress.answered}行に答えました`;
+                count.textContent = progress.applicable
+                    ? `${progress.applicable}行のうち ${progress.answered}行に答えました`
+                    : '記入しなくてよい行だけです';
                 bar.max = Math.max(progress.applicable, 1);
                 bar.value = progress.answered;
                 figures.replaceChildren(...figuresOf(progress).map(figure => make('span', {}, figure)));
