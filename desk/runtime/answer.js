@@ -147,7 +147,7 @@
                 take(true);
             }
         });
-        const element = at.make('div', { class: 'guide-desk-field', 'data-field': name.replace(/-\d$/, '') },
+        const element = at.make('div', { class: 'guide-desk-entry', 'data-field': name.replace(/-\d$/, '') },
             at.make('label', { for: input.id }, label), input, below.element);
         return {
             element,
@@ -190,7 +190,7 @@
         const label = at.desk.model.FIELDS[name];
         const { start, end } = at.edition;
         const bounds = name === 'target' ? { min: start, max: end } : {};
-        const input = at.make('input', { type: 'date', class: 'guide-desk-day', placeholder: start, ...bounds });
+        const input = at.make('input', { type: 'date', class: 'guide-desk-date', placeholder: start, ...bounds });
         return field(at, {
             name: `${name}-${nth}`,
             label,
@@ -248,10 +248,10 @@
                 on: { change: () => void at.setCheck(nth, answered(at, nth, answer), '答え') },
             }));
         const choices = CHOICES.map(([, label], i) =>
-            make('label', { class: 'guide-desk-choice', for: radios[i].id }, radios[i], make('span', {}, label)));
+            make('label', { class: 'guide-desk-option', for: radios[i].id }, radios[i], make('span', {}, label)));
         const unset = make('button', { type: 'button', class: 'guide-desk-unset', hidden: true, 'aria-label': '答えを取り消す', on: { click: takeBack } }, '取り消す');
         const legend = make('legend', {});
-        const answer = make('fieldset', { class: 'guide-desk-choices-of-answer' }, legend, ...choices);
+        const answer = make('fieldset', { class: 'guide-desk-yes-no' }, legend, ...choices);
         const date = dayField(at, nth, 'date');
         const target = dayField(at, nth, 'target');
         const element = make('div', { class: 'guide-desk-round', 'data-round': String(nth + 1) }, answer, date.element, target.element, unset);
@@ -449,7 +449,7 @@
         ];
         const inside = make('span', { class: 'guide-desk-inside' });
         const clear = make('button', { type: 'button', class: 'guide-button', on: { click: clearAll } }, 'この行の回答をすべて消す');
-        const element = make('details', { class: 'guide-desk-more' },
+        const element = make('details', { class: 'guide-desk-details' },
             make('summary', {}, 'くわしく書く', inside), ...fields.map(one => one.element), last, make('p', {}, clear));
 
         function clearAll() {
@@ -499,7 +499,7 @@
         // After 「いいえ」 one checks again; after other answers that is rare.
         const [another, rarely] = [make('p', {}), make('p', {})];
         const more = details(at, rarely, checks.focus);
-        const printed = make('p', { class: 'guide-desk-said' });
+        const printed = make('p', { class: 'guide-desk-words' });
         const element = make('fieldset', {
             class: 'guide-desk-answer',
             'data-edition': place.edition, 'data-form': place.form, 'data-vendor': place.vendor, 'data-key': place.key,

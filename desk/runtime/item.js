@@ -116,7 +116,7 @@
         const given = () => asked.rows.map(({ key }) => model.answerOf(model.answersAt(desk.value(), { ...sheet, key })));
         words.push(() => (said.textContent = given().map(answer => model.ANSWERS[answer]).join('・')));
         const open = !vendor && given().some(answer => answer);
-        return make('details', { class: 'guide-desk-fold', open }, make('summary', {}, title, said), ...questions(desk, sheet, asked));
+        return make('details', { class: 'guide-desk-form', open }, make('summary', {}, title, said), ...questions(desk, sheet, asked));
     }
 
     /**
@@ -137,7 +137,7 @@
             const title = `${model.sheetTitle(desk.value(), data, place)} ${model.rowTitle(data, place)}`;
             return make('li', {}, make('a', { href: desk.sheetAddress(place) }, title), said);
         });
-        return lines.length ? [make('details', { class: 'guide-desk-fold' }, make('summary', {}, '前の版での回答'), make('ul', {}, lines))] : [];
+        return lines.length ? [make('details', { class: 'guide-desk-form' }, make('summary', {}, '前の版での回答'), make('ul', {}, lines))] : [];
     }
 
     page.jissenDesk.part('item', mount);

@@ -99,7 +99,7 @@
         const adding = make('form', { class: 'guide-desk-adding', on: { submit: addVendor } },
             make('label', { for: name.id }, '新しい事業者の名前'), name, add, note);
         const choosing = make('p', {}, make('label', { for: select.id }, 'どの事業者の回答ですか'), select);
-        const more = make('details', { class: 'guide-desk-more' }, make('summary', {}, 'ほかの事業者を加える'), adding);
+        const more = make('details', { class: 'guide-desk-details' }, make('summary', {}, 'ほかの事業者を加える'), adding);
         const explanation = make('p', {}, '事業者から戻った回答を、事業者ごとに書き写します。はじめに事業者の名前を書いてください。');
         const element = make('div', { class: 'guide-desk-vendors' }, explanation, choosing, more);
 
@@ -196,7 +196,7 @@
         const count = make('p', { id: 'guide-desk-count', class: 'guide-desk-count' });
         const figures = make('p', { class: 'guide-desk-figures' });
         const stepsTitle = make('h3', {}, '次にすること');
-        const steps = make('ol', { class: 'guide-desk-steps' });
+        const steps = make('ol', { class: 'guide-desk-next' });
         const forward = make('button', { type: 'button', class: 'guide-button guide-button-key' }, '次の答えていない項目へ');
         const notes = make('div', { class: 'guide-desk-hints' });
         const element = make('section', { class: 'guide-desk-head', 'aria-labelledby': title.id },
