@@ -30,6 +30,7 @@ runtime!(
     "bar",
     "desk",
     "answer",
+    "paper",
     "sheet",
     "item",
     "home",
@@ -53,11 +54,11 @@ pub const HUB: &[&str] = &["store", "hub"];
 
 /// Parts of the desk, the values of `data-desk`, with the scripts each needs beside the [`CORE`].
 const PARTS: &[(&str, &[&str])] = &[
-    ("sheet", &["answer", "sheet"]),
+    ("sheet", &["answer", "paper", "sheet"]),
     ("item", &["answer", "item"]),
     ("home", &["home", "file"]),
     ("carry", &["carry"]),
-    ("pack", &["pack"]),
+    ("pack", &["paper", "pack"]),
     ("regulation", &["regulation"]),
 ];
 
@@ -83,7 +84,8 @@ mod tests {
             scripts(parts.iter().copied()).into_iter().map(|script| script.name).collect()
         };
         assert_eq!(names(&[]), CORE);
-        assert_eq!(names(&["item", "sheet"]), ["model", "store", "keep", "bar", "desk", "answer", "sheet", "item"]);
+        let both = ["model", "store", "keep", "bar", "desk", "answer", "paper", "sheet", "item"];
+        assert_eq!(names(&["item", "sheet"]), both);
         assert_eq!(names(&["nobody"]), CORE);
     }
 

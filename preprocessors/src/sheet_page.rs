@@ -11,37 +11,50 @@ use crate::{
 };
 
 #[derive(Serialize)]
-struct SheetView {
+struct PageView {
     edition_id: String,
     edition: Link,
     form: FormView,
     /// `令和7年度`.
     fiscal_year: String,
-    /// Heads of the columns to fill in, in printed order.
+    sheet: SheetView,
+    /// Other forms of the edition, and the same form in others.
+    related: Vec<Link>,
+}
+
+/// The table of a form.
+#[derive(Serialize)]
+pub(crate) struct SheetView {
+    /// Columns to fill in, in printed order.
     columns: Vec<Column>,
     /// How many columns the table has.
     n_columns: usize,
+    /// Rows with a number.
     n_rows: usize,
     sections: Vec<SectionView>,
-    /// Whether a row is open to vendors' absence.
-    has_blank_rows: bool,
-    /// Other forms of the edition, and the same form in others.
-    related: Vec<Link>,
 }
 
 /// A column to fill in.
 #[derive(Serialize)]
 struct Column {
     head: String,
-    /// `answer`, `dated-answer` or `date`.
+    /// `answer`, `dated-answer`, `date` or `target`.
     kind: &'static str,
+    /// Which round of answers it is for, from 0; none on a form that has room for one.
+    round: Option<u32>,
 }
 
 #[derive(Serialize)]
-struct FormView {
+pub(crate) struct FormView {
     id: String,
     title: String,
     vendor: bool,
+}
+
+impl FormView {
+    pub(crate) fn new(form: &Form) -> Self {
+        Self { id: form.id.clone(), title: form.title.clone(), vendor: form.vendor }
+    }
 }
 
 #[derive(Serialize)]
@@ -78,45 +91,47 @@ struct RowView {
 
 /// The text of the page, without its title.
 pub(crate) fn render(shared: &Shared, scene: Scene<'_>, edition: &Edition, form: &Form) -> String {
-    let columns = columns(edition.checks);
-    let view = SheetView {
+    let view = PageView {
         edition_id: edition.id.clone(),
         edition: scene.edition(edition),
-        form: FormView { id: form.id.clone(), title: form.title.clone(), vendor: form.vendor },
+        form: FormView::new(form),
         fiscal_year: checklist::fiscal_year(edition.fiscal_year),
-        n_columns: 2 + columns.len(),
-        columns,
-        n_rows: form.rows.iter().filter(|row| row.ordinal.is_some()).count(),
-        sections: edition
-            .sections
-            .iter()
-            .map(|section| SectionView {
-                number: section.number,
-                title: section.title.clone(),
-                groups: groups(scene, edition, form, section.number),
-            })
-            .filter(|section| !section.groups.is_empty())
-            .collect(),
-        has_blank_rows: form.rows.iter().any(|row| row.blank_if_no_vendor),
+        sheet: sheet(scene, edition, form),
         related: related(scene, edition, form),
     };
     shared.render("sheet.html", view)
 }
 
+/// The table of a form; sections without a row are left out.
+pub(crate) fn sheet(scene: Scene<'_>, edition: &Edition, form: &Form) -> SheetView {
+    let columns = columns(edition.checks);
+    let section = |section: &checklist::Section| SectionView {
+        number: section.number,
+        title: section.title.clone(),
+        groups: groups(scene, edition, form, section.number),
+    };
+    SheetView {
+        n_columns: 2 + columns.len(),
+        columns,
+        n_rows: form.rows.iter().filter(|row| row.ordinal.is_some()).count(),
+        sections: edition.sections.iter().map(section).filter(|section| !section.groups.is_empty()).collect(),
+    }
+}
+
 /// Sheets with several rounds print the date beside each answer, and the target date behind the first; sheets with one
-/// have a column of its own for the date.
+/// have a column of its own for the date. `desk/runtime/paper.js` has the same columns.
 fn columns(n_checks: u32) -> Vec<Column> {
-    let column = |head: String, kind| Column { head, kind };
+    let column = |head: &str, kind, round| Column { head: head.to_owned(), kind, round };
     if n_checks <= 1 {
         return vec![
-            column("はい・いいえ".to_owned(), "answer"),
-            column("確認日".to_owned(), "date"),
-            column("目標日".to_owned(), "date"),
+            column("はい・いいえ", "answer", None),
+            column("確認日", "date", None),
+            column("目標日", "target", None),
         ];
     }
-    let mut columns: Vec<Column> =
-        (1..=n_checks).map(|check| column(format!("{check}回目"), "dated-answer")).collect();
-    columns.insert(1, column("目標日".to_owned(), "date"));
+    let round = |round: u32| column(&format!("{}回目", round + 1), "dated-answer", Some(round));
+    let mut columns: Vec<Column> = (0..n_checks).map(round).collect();
+    columns.insert(1, column("目標日", "target", Some(0)));
     columns
 }
 

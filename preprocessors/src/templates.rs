@@ -45,6 +45,7 @@ built_in!(
     "regulation-parts.html",
     "regulation-print.html",
     "regulation-questions.html",
+    "sheet-parts.html",
     "sheet.html",
     "sheets.html",
     "sources.html",
