@@ -54,16 +54,16 @@
 
     const now = () => new Date().toISOString().replace(/\.\d+/, '');
 
+    /** Without what Windows takes in no name of a file, and not too long. @param {string} text */
+    const nameable = text => [...text.replace(/[\s.\\/:*?"<>|\p{Cc}\p{Cf}]+/gu, ' ').trim().replace(/ /g, '_')].slice(0, 40).join('');
+
     /**
-     * `さくら医院-回答-2026-11-22.json`, without what Windows takes in no name.
+     * `さくら医院-回答-2026-11-22.json`.
      * @param {string} owner  Name of the institution; may be empty.
      * @param {string} what
      * @param {string} ending
      */
-    function fileName(owner, what, ending) {
-        const safe = [...owner.replace(/[\s.\\/:*?"<>|\p{Cc}\p{Cf}]+/gu, ' ').trim().replace(/ /g, '_')].slice(0, 40).join('');
-        return `${[safe, what, today()].filter(Boolean).join('-')}.${ending}`;
-    }
+    const fileName = (owner, what, ending) => `${[nameable(owner), nameable(what), today()].filter(Boolean).join('-')}.${ending}`;
 
     /**
      * @param {string} name

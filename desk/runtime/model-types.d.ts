@@ -284,6 +284,8 @@ interface Journal {
 interface Difference {
     id: string;
     kind: 'added' | 'changed' | 'missing';
+    /** The title of the sheet, with which `label` begins; empty for what is on no sheet. */
+    sheet: string;
     label: string;
     /** What is said here and in the file; of a row each field that differs on a line. Empty where there is nothing. */
     before: string;

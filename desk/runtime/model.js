@@ -1708,7 +1708,8 @@
             const kind = before && after ? 'changed' : after ? 'added' : 'missing';
             const value = before ? current : aligned(current, imported);
             const [said, now] = unit.kind === 'row' ? rowTexts(data, before, after) : [before, after].map(one => unitText(data, one));
-            return [{ id: unitId, kind, label: unitLabel(value, data, unit), before: said, after: now }];
+            const sheet = unit.sheet ? sheetTitle(value, data, unit.sheet) : '';
+            return [{ id: unitId, kind, sheet, label: unitLabel(value, data, unit), before: said, after: now }];
         });
     }
 

@@ -192,3 +192,11 @@ interface AnswerForms {
      */
     form(desk: Desk, place: Place): HTMLElement;
 }
+
+/** The global `jissenDeskFile` of file.js. */
+interface DeskFiles {
+    /** Saving, reading, moving and erasing, as a section with a heading of level 2. */
+    panel(desk: Desk): HTMLElement;
+    /** Reading alone; files may also be dropped on `area`. */
+    chooser(desk: Desk, area?: HTMLElement): HTMLElement;
+}

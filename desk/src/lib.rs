@@ -41,10 +41,11 @@ runtime!(
 );
 
 /// Styles, in the order they go into the style sheet of a site.
-pub const STYLES: [&str; 5] = [
+pub const STYLES: [&str; 6] = [
     include_str!("../runtime/desk.css"),
     include_str!("../runtime/sheet.css"),
     include_str!("../runtime/home.css"),
+    include_str!("../runtime/file.css"),
     include_str!("../runtime/paper.css"),
     include_str!("../runtime/regulation.css"),
 ];
@@ -57,7 +58,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("sheet", &["answer", "paper", "sheet"]),
     ("item", &["answer", "item"]),
     ("home", &["home", "file"]),
-    ("carry", &["carry"]),
+    ("carry", &["answer", "file", "carry"]),
     ("pack", &["paper", "pack"]),
     ("regulation", &["regulation"]),
 ];

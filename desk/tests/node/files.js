@@ -277,11 +277,11 @@ test('differences are said in Japanese, in printed order', () => {
     imported = done(model.setChoice(imported, data, 'wireless', 'used'));
     const current = done(model.setTexts(model.empty(SITE), data, { ...place, key: 'password-reuse-all' }, { memo: '回覧' }));
     assert.deepEqual(model.difference(current, imported, data).map(({ id, ...said }) => said), [
-        { kind: 'added', label: '施設の種類', before: '', after: '診療所' },
-        { kind: 'changed', label: '令和7年度版 医療機関確認用 2-⑧ パスワード使い回し禁止', before: 'メモ：回覧', after: 'メモ：掲示' },
-        { kind: 'added', label: '令和7年度版 医療機関確認用 2-⑩ 二要素認証', before: '', after: '1回目：いいえ（確認日 2025-05-01、目標日 2025-10-01）' },
-        { kind: 'added', label: '規程：診療に使う機器を、無線LANにつなぎますか。', before: '', after: 'つなぐ' },
-        { kind: 'added', label: '規程：院長の氏名', before: '', after: '院長 〇〇' },
+        { kind: 'added', sheet: '', label: '施設の種類', before: '', after: '診療所' },
+        { kind: 'changed', sheet: '令和7年度版 医療機関確認用', label: '令和7年度版 医療機関確認用 2-⑧ パスワード使い回し禁止', before: 'メモ：回覧', after: 'メモ：掲示' },
+        { kind: 'added', sheet: '令和7年度版 医療機関確認用', label: '令和7年度版 医療機関確認用 2-⑩ 二要素認証', before: '', after: '1回目：いいえ（確認日 2025-05-01、目標日 2025-10-01）' },
+        { kind: 'added', sheet: '', label: '規程：診療に使う機器を、無線LANにつなぎますか。', before: '', after: 'つなぐ' },
+        { kind: 'added', sheet: '', label: '規程：院長の氏名', before: '', after: '院長 〇〇' },
     ]);
 });
 
