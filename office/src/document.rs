@@ -142,20 +142,27 @@ pub(crate) fn table(widths: &[usize], head: &[String], rows: Vec<Vec<Vec<Paragra
 /// The bytes of a document: always the same for the same document.
 pub(crate) fn bytes(docx: Docx) -> Result<Vec<u8>, Error> {
     let mut parts = docx.build();
-    parts.document = with_repeated_heads(parts.document);
+    parts.document = with_repeated_heads(&without_ids(parts.document)).into_bytes();
+    parts.footers = parts.footers.into_iter().map(|footer| without_ids(footer).into_bytes()).collect();
     let mut packed = Cursor::new(Vec::new());
     parts.pack(&mut packed).map_err(|error| Error::Document(error.to_string()))?;
     Ok(archive::repacked(packed.into_inner())?)
 }
 
+/// A part without the ids of its paragraphs, which nothing here refers to: docx-rs counts them on from one
+/// document to the next.
+fn without_ids(part: Vec<u8>) -> String {
+    let text = String::from_utf8(part).expect("XML is UTF-8");
+    let mut pieces = text.split(" w14:paraId=\"");
+    let before = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(before, |text, piece| text + piece.split_once('"').map_or("", |(_, rest)| rest))
+}
+
 /// Marks the first row of every table as its head, for which docx-rs has no word.
-fn with_repeated_heads(document: Vec<u8>) -> Vec<u8> {
-    let text = String::from_utf8(document).expect("XML is UTF-8");
-    let mut tables = text.split("<w:tbl>");
+fn with_repeated_heads(document: &str) -> String {
+    let mut tables = document.split("<w:tbl>");
     let before = tables.next().unwrap_or_default().to_owned();
-    tables
-        .fold(before, |text, table| {
-            text + "<w:tbl>" + &table.replacen("<w:trPr>", "<w:trPr><w:tblHeader/>", 1)
-        })
-        .into_bytes()
+    tables.fold(before, |text, table| {
+        text + "<w:tbl>" + &table.replacen("<w:trPr>", "<w:trPr><w:tblHeader/>", 1)
+    })
 }

@@ -54,9 +54,12 @@ pub enum Format {
 /// Why a file cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A workbook cannot hold a text.
+    /// A cell of a workbook cannot hold a text.
+    #[error("Excel のファイルを作れません: 1つのセルに入る長さ（32,767文字）を超える文があります")]
+    LongText,
+    /// A workbook cannot hold something else.
     #[error("Excel のファイルを作れません: {0}")]
-    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    Workbook(rust_xlsxwriter::XlsxError),
     /// A Word file cannot be packed.
     #[error("Word のファイルを作れません: {0}")]
     Document(String),
@@ -66,6 +69,15 @@ pub enum Error {
     /// An archive cannot be packed.
     #[error("ファイルをまとめられません: {0}")]
     Archive(#[from] zip::result::ZipError),
+}
+
+impl From<rust_xlsxwriter::XlsxError> for Error {
+    fn from(error: rust_xlsxwriter::XlsxError) -> Self {
+        match error {
+            rust_xlsxwriter::XlsxError::MaxStringLengthExceeded => Self::LongText,
+            error => Self::Workbook(error),
+        }
+    }
 }
 
 /// All files of a format, in the order of the guide: editions from the oldest, forms as printed.

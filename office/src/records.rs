@@ -18,7 +18,8 @@ pub fn record(library: &Library, appendix: &Appendix, date: Option<Date>) -> Res
         return Ok(None);
     }
     let mut workbook = Workbook::new();
-    write(workbook.add_worksheet(), library, appendix)?;
+    let name = name_unlike(&[], &appendix.title);
+    write(workbook.add_worksheet().set_name(name)?, library, appendix)?;
     Ok(Some(File {
         name: format!("{}.xlsx", appendix.id),
         title: format!("{}（Excel）", appendix.title),
@@ -36,7 +37,6 @@ const LINE: f64 = 150.0;
 pub(crate) fn write(sheet: &mut Worksheet, library: &Library, appendix: &Appendix) -> Result<(), Error> {
     let regulation = library.regulation.as_ref();
     let label = regulation.and_then(|regulation| regulation.appendix_label(&appendix.id)).unwrap_or_default();
-    sheet.set_name(name(&appendix.title))?;
     sheets::print_on_a4(sheet, HEAD_ROW)?;
     sheet.write_with_format(0, 0, format!("{label} {}", appendix.title), &sheets::title())?;
     let last = appendix.columns.len().max(2) as u16 - 1;
@@ -114,8 +114,26 @@ fn widths(appendix: &Appendix) -> Vec<f64> {
     appendix.columns.iter().map(|column| (n_chars(column) / total * LINE).max(8.0).round()).collect()
 }
 
-/// Names of sheets are short and lack some characters.
-fn name(title: &str) -> String {
-    let allowed = title.chars().filter(|char| !['[', ']', ':', '*', '?', '/', '\\', '\''].contains(char));
-    allowed.take(31).collect()
+/// The name of a sheet: short, without some characters, and unlike the other names, whatever their case.
+pub(crate) fn name_unlike(others: &[String], title: &str) -> String {
+    let is_allowed = |char: &char| !['[', ']', ':', '*', '?', '/', '\\', '\''].contains(char);
+    let name: String = title.chars().filter(is_allowed).take(28).collect();
+    let is_taken = |name: &String| others.iter().any(|other| other.to_lowercase() == name.to_lowercase());
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered).skip_while(is_taken);
+    names.next().expect("numbers do not end")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheets_have_names_of_their_own() {
+        let others = ["台帳".to_owned(), "PC".to_owned(), "pc2".to_owned()];
+        assert_eq!(name_unlike(&others, "台帳"), "台帳2");
+        assert_eq!(name_unlike(&others, "pc"), "pc3");
+        assert_eq!(name_unlike(&[], "点検/記録［甲］"), "点検記録［甲］");
+        assert_eq!(name_unlike(&[], &"長".repeat(40)), "長".repeat(28));
+    }
 }

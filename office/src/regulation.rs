@@ -291,11 +291,13 @@ fn numbered(paragraph: WordParagraph, list: usize, level: usize) -> WordParagrap
     paragraph.numbering(NumberingId::new(list), IndentLevel::new(level))
 }
 
-/// Columns share the page by the length of what stands in them.
+/// Columns share the page by the length of what stands in them; the first one also says what an example is.
 fn widths(appendix: &Appendix) -> Vec<usize> {
-    let n_chars = |column: &checklist::Column| {
-        column.title.chars().count().max(column.example.chars().count()).clamp(3, 14)
+    let n_chars = |(idx, column): (usize, &checklist::Column)| {
+        let n_chars = column.title.chars().count().max(column.example.chars().count());
+        n_chars.clamp(if idx == 0 { 7 } else { 4 }, 14)
     };
-    let total: usize = appendix.columns.iter().map(n_chars).sum();
-    appendix.columns.iter().map(|column| n_chars(column) * document::WIDE / total).collect()
+    let n_chars: Vec<_> = appendix.columns.iter().enumerate().map(n_chars).collect();
+    let total: usize = n_chars.iter().sum();
+    n_chars.into_iter().map(|n_chars| n_chars * document::WIDE / total).collect()
 }

@@ -59,12 +59,25 @@ pub(crate) fn print_on_a4(sheet: &mut Worksheet, head_row: u32) -> Result<(), Xl
     Ok(())
 }
 
-/// Points that a text needs in a column as wide as so many half-width characters.
+/// Points of a row of a table whose cells have these texts, in columns as wide as so many half-width
+/// characters. There is room to write two lines.
 pub(crate) fn height(texts: &[(&str, f64)]) -> f64 {
-    let lines = |(text, width): &(&str, f64)| -> f64 {
-        text.split('\n').map(|line| (columns(line) / (width - 2.5)).ceil().max(1.0)).sum()
-    };
-    texts.iter().map(lines).fold(2.0, f64::max) * 14.0 + 4.0
+    let n_lines = texts.iter().map(|(text, width)| n_lines(text, *width));
+    points(n_lines.fold(2.0, f64::max))
+}
+
+/// Points of a row that has only a text, in a column as wide as so many half-width characters.
+pub(crate) fn height_of_text(text: &str, width: f64) -> f64 {
+    points(n_lines(text, width))
+}
+
+/// Fonts of office programs are up to half as high again as their size.
+fn points(n_lines: f64) -> f64 {
+    n_lines * 14.5 + 3.0
+}
+
+fn n_lines(text: &str, width: f64) -> f64 {
+    text.split('\n').map(|line| (columns(line) / (width - 2.5)).ceil().max(1.0)).sum()
 }
 
 /// Half-width characters; full-width ones count twice.

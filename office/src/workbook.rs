@@ -12,6 +12,13 @@ use crate::{Error, File, records, sheets, words};
 /// Answers a row can have. The official sheet knows the first two; the third one needs a reason.
 const ANSWERS: [&str; 3] = ["はい", "いいえ", "対象外"];
 
+/// Names of the sheets that are no records.
+const CHECKLIST: &str = "チェックリスト";
+const ABOUT: &str = "この表について";
+
+/// In half-width characters: as wide as upright A4.
+const ABOUT_WIDTH: f64 = 88.0;
+
 /// What a column of the sheet holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -53,8 +60,11 @@ pub fn workbook(
     let title = words::sheet_title(edition, form);
     let mut workbook = Workbook::new();
     Sheet { library, edition, form, columns: columns(edition.checks) }.write(workbook.add_worksheet())?;
+    let mut names = vec![CHECKLIST.to_owned(), ABOUT.to_owned()];
     for appendix in records_of(library, form) {
-        records::write(workbook.add_worksheet(), library, appendix)?;
+        let name = records::name_unlike(&names, &appendix.title);
+        records::write(workbook.add_worksheet().set_name(&name)?, library, appendix)?;
+        names.push(name);
     }
     about(workbook.add_worksheet(), library, edition, form, date)?;
     Ok(File {
@@ -93,7 +103,7 @@ fn columns(n_checks: u32) -> Vec<Column> {
         column(Kind::State, "残っていること", 14.0),
         column(Kind::Reason, "メモ・対象外の理由", 22.0),
         column(Kind::Evidence, "証跡（何を、どこに）", 26.0),
-        column(Kind::Remark, "備考", 22.0),
+        column(Kind::Remark, "備考", 29.0),
     ]);
     columns
 }
@@ -110,7 +120,7 @@ const HEAD_ROW: u32 = 3;
 
 impl Sheet<'_> {
     fn write(&self, sheet: &mut Worksheet) -> Result<(), Error> {
-        sheet.set_name("チェックリスト")?;
+        sheet.set_name(CHECKLIST)?;
         sheets::print_on_a4(sheet, HEAD_ROW)?;
         self.write_head(sheet)?;
         let mut row = HEAD_ROW + 1;
@@ -339,8 +349,8 @@ fn about(
     form: &Form,
     date: Option<Date>,
 ) -> Result<(), XlsxError> {
-    sheet.set_name("この表について")?;
-    sheet.set_column_width(0, 100)?;
+    sheet.set_name(ABOUT)?;
+    sheet.set_column_width(0, ABOUT_WIDTH)?;
     sheet.set_paper_size(9).set_portrait().set_print_fit_to_pages(1, 1);
     sheet.write_with_format(0, 0, words::sheet_title(edition, form), &sheets::title())?;
     let mut lines = vec![words::NOTICE.to_owned(), words::ORIGIN.to_owned()];
@@ -372,7 +382,7 @@ fn about(
     lines.extend(edition.sources.iter().map(|source| format!("{}　{}", source.label, source.url)));
     for (row, line) in (1..).zip(&lines) {
         sheet.write_string_with_format(row, 0, line, &sheets::plain().set_text_wrap())?;
-        sheet.set_row_height(row, sheets::height(&[(line, 100.0)]) - 12.0)?;
+        sheet.set_row_height(row, sheets::height_of_text(line, ABOUT_WIDTH) + 4.0)?;
     }
     Ok(())
 }

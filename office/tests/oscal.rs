@@ -1,11 +1,16 @@
-//! Catalogs and mappings: complete, and put together as the format asks.
+//! Catalogs and mappings: valid by NIST's schemas, complete, and put together as the format asks.
 
 mod common;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use checklist::{Publication, compare};
 use common::{day, library};
+use jsonschema::Validator;
 use office::{Format, files, mapping};
 use serde_json::Value;
 
@@ -26,6 +31,48 @@ fn text(value: &Value) -> &str {
 fn controls(catalog: &Value) -> Vec<&Value> {
     let forms = list(&catalog["catalog"]["groups"]).iter();
     forms.flat_map(|form| list(&form["groups"])).flat_map(|section| list(&section["controls"])).collect()
+}
+
+/// A schema of the folder `oscal/`, which says where they come from.
+fn validator(model: &str) -> Validator {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/oscal/oscal_{model}_schema.json"));
+    let schema: Value = serde_json::from_slice(&fs::read(file).expect("the schema")).expect("JSON");
+    let id = format!("http://csrc.nist.gov/ns/oscal/1.2.1/oscal-{model}-schema.json");
+    assert_eq!(schema["$id"], id);
+    jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema")
+}
+
+#[test]
+fn every_file_is_valid_by_the_schemas_of_nist() {
+    let validators = ["catalog", "mapping"].map(|model| (format!("-{model}.json"), validator(model)));
+    let documents = documents();
+    for (name, document) in &documents {
+        let (_, validator) = validators.iter().find(|(end, _)| name.ends_with(end)).expect("a schema");
+        let errors: Vec<_> = validator.iter_errors(document).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{name}");
+    }
+    assert_eq!(documents.len(), 6);
+}
+
+#[test]
+fn the_schemas_of_nist_refuse_what_is_wrong() {
+    let documents = documents();
+    let refuses = |name: &str, place: &str, wrong: Value| {
+        let model = if name.contains("catalog") { "catalog" } else { "mapping" };
+        let mut document = documents[name].clone();
+        *document.pointer_mut(place).expect("a place") = wrong;
+        assert!(!validator(model).is_valid(&document), "{name} {place}");
+    };
+    let catalog = "r7-oscal-catalog.json";
+    refuses(catalog, "/catalog/uuid", "r7".into());
+    refuses(catalog, "/catalog/metadata/last-modified", "2026-11-22".into());
+    refuses(catalog, "/catalog/groups/0/id", "1 医療".into());
+    refuses(catalog, "/catalog/groups/0/groups", Value::Array(Vec::new()));
+    refuses(catalog, "/catalog/groups/0/groups/0/controls/0/props/0/value", " ".into());
+    let mapping = "r6-r7-oscal-mapping.json";
+    refuses(mapping, "/mapping-collection/provenance/method", "guessed".into());
+    refuses(mapping, "/mapping-collection/mappings/0/maps/0/sources/0/type", "row".into());
+    refuses(mapping, "/mapping-collection/mappings/0/maps", Value::Array(Vec::new()));
 }
 
 #[test]

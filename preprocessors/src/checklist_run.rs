@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use checklist::{Date, Diagnostic, Edition, Form, Lineage, Severity, Span};
+use checklist::{Diagnostic, Edition, Form, Lineage, Severity, Span};
 use mdbook_preprocessor::{
     Preprocessor, PreprocessorContext,
     book::{Book, Chapter},
@@ -16,16 +16,19 @@ use crate::{
     lineage_page, lint, markdown,
     pages::{Pages, Pairs, edition_path, lineage_path, sheet_path, slashed},
     regulation_page,
+    settings::Settings,
     shared::Shared,
     sheet_page,
+    take_away::TakeAway,
     view::Scene,
 };
 
 /// Makes a page of every requirement, edition and form, and the lists that lead to them.
 ///
 /// It answers to `{{#checklist items}}`, `targets`, `actors`, `sheets`, `desk`, `verification` and `sources`, to
-/// `{{#regulation explanation}}`, `articles`, `questions`, `blanks`, `correspondence` and `print`, and to `{{#contacts}}`. With
-/// `notice = true` in `[preprocessor.checklist]`, every page about an edition that a newer one follows says so.
+/// `{{#regulation explanation}}`, `files`, `articles`, `questions`, `blanks`, `correspondence` and `print`, and to
+/// `{{#contacts}}`. With `notice = true` in `[preprocessor.checklist]`, every page about an edition that a newer one
+/// follows says so; with `files = false` no page offers files to take away.
 #[derive(Debug, Clone)]
 pub struct Checklist {
     shared: Shared,
@@ -63,18 +66,14 @@ impl Preprocessor for Checklist {
         }
         let pages = Pages::of(&book, self.shared.library(), Pairs::configured(ctx)?);
         let src = ctx.root.join(&ctx.config.book.src);
-        let date = contacts_page::date(&self.shared, ctx)?;
-        contacts_page::warn_of_stale(&self.shared, date);
-        let has_notice = has_notice(ctx)?;
+        contacts_page::check_date(&self.shared, ctx)?;
+        let settings = Settings::configured(ctx)?;
+        contacts_page::warn_of_stale(&self.shared, settings.date);
         let answers = desk_data::configured_site(ctx)?;
-        let expander = Expander { shared: &self.shared, pages: &pages, src: &src, has_notice, date, answers };
+        let expander = Expander { shared: &self.shared, pages: &pages, src: &src, settings, answers };
         book.for_each_chapter_mut(|chapter| expander.expand(chapter));
         Ok(book)
     }
-}
-
-fn has_notice(ctx: &PreprocessorContext) -> Result<bool> {
-    Ok(ctx.config.get::<bool>("preprocessor.checklist.notice")?.unwrap_or(false))
 }
 
 /// Puts generated text and pages where directives ask for them.
@@ -82,9 +81,7 @@ struct Expander<'a> {
     shared: &'a Shared,
     pages: &'a Pages,
     src: &'a Path,
-    has_notice: bool,
-    /// The day of the guide.
-    date: Option<Date>,
+    settings: Settings,
     /// The name that answers to this guide's checklists carry.
     answers: String,
 }
@@ -103,7 +100,7 @@ impl Expander<'_> {
             pieces.push((directive.range, format!("\n{text}\n\n")));
         }
         chapter.content = replace(&chapter.content, pieces);
-        if self.has_notice
+        if self.settings.has_notice
             && let Some(edition) = self.shared.library().current_edition()
         {
             chapter.content =
@@ -116,6 +113,10 @@ impl Expander<'_> {
     fn is_generated(&self, path: &str) -> bool {
         let library = self.shared.library();
         library.lineages.iter().any(|lineage| lineage_path(&lineage.id) == path)
+    }
+
+    fn take_away(&self) -> TakeAway<'_> {
+        TakeAway { shared: self.shared, settings: self.settings }
     }
 
     fn scene<'s>(&'s self, from: &'s str) -> Scene<'s> {
@@ -144,12 +145,12 @@ impl Expander<'_> {
             ("checklist", "desk") => desk_data::attachment(shared.library(), &self.answers),
             ("checklist", "verification") => evidence::verification(shared, scene),
             ("checklist", "sources") => evidence::sources(shared, scene),
-            ("contacts", argument) => return contacts_page::answer(shared, self.date, argument),
+            ("contacts", argument) => return contacts_page::answer(shared, self.settings.date, argument),
             ("regulation", argument) => {
                 if argument == "articles" {
-                    added.extend(regulation_page::added_pages(shared, scene));
+                    added.extend(regulation_page::added_pages(shared, scene, self.take_away()));
                 }
-                return regulation_page::answer(shared, scene, argument);
+                return regulation_page::answer(shared, scene, self.take_away(), argument);
             }
             _ => return None,
         };
@@ -184,7 +185,7 @@ impl Expander<'_> {
     fn edition_page(&self, edition: &Edition) -> Page {
         let path = edition_path(&edition.id);
         let scene = self.scene(&path);
-        let body = edition_page::render(self.shared, scene, edition);
+        let body = edition_page::render(self.shared, scene, edition, self.take_away().edition(edition));
         let content = self.content(scene, (&edition.title, &edition.id), Some(edition), &body);
         let children = edition.forms.iter().map(|form| self.sheet_page(edition, form)).collect();
         Page { name: edition.title.clone(), source: None, path, content, children }
@@ -194,7 +195,8 @@ impl Expander<'_> {
         let path = sheet_path(&edition.id, &form.id);
         let scene = self.scene(&path);
         let name = format!("{} {}", edition.title, form.title);
-        let body = sheet_page::render(self.shared, scene, edition, form);
+        let attachments = self.take_away().sheet(edition, form);
+        let body = sheet_page::render(self.shared, scene, edition, form, attachments);
         let content =
             self.content(scene, (&name, &format!("{}-{}", edition.id, form.id)), Some(edition), &body);
         Page { name, source: None, path, content, children: Vec::new() }
@@ -210,7 +212,7 @@ impl Expander<'_> {
     ) -> String {
         let title = markdown::title(title.0, title.1);
         let notice = edition
-            .filter(|_| self.has_notice)
+            .filter(|_| self.settings.has_notice)
             .map(|edition| notice(self.shared, scene, edition, &edition.title));
         let parts = [title, notice.unwrap_or_default(), body.to_owned()];
         parts.iter().filter(|part| !part.is_empty()).map(|part| format!("{part}\n\n")).collect()

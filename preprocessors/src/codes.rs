@@ -122,6 +122,11 @@ codes! {
     "checked: \"2024-04-01\""
     "checked: \"2026-11-22\""
 
+    FILE_NOT_MADE "file-not-made" "持ち帰るファイルを作れない"
+    "ページには Word や Excel のファイルを付けます。Excel の1つのセルに入るのは32,767文字までなので、それより長い文があるとファイルを作れません。ファイルが要らない本では、`book.toml` で止められます。"
+    "- text: （32,767文字より長い文）"
+    "- text: 最新の更新プログラムを当てている。\n\n# ファイルが要らないとき（book.toml）\n[preprocessor.checklist]\nfiles = false"
+
     TEMPLATE_ERROR "template-error" "テンプレートを組み立てられない"
     "`templates/` のテンプレートに書き方の誤りがあるか、渡されていない変数を使っています。使える変数は、もとのテンプレートの先頭に書いてあります。"
     "<p>{{ lineage.titel }}</p>"

@@ -5,7 +5,9 @@ use mdbook_markdown::new_cmark_parser;
 use minijinja::{Environment, context};
 use pulldown_cmark::html::push_html;
 
-use crate::{comparison_page, directive::options, markdown, pages::Pages, shared::Shared, view::Scene};
+use crate::{
+    comparison_page, directive::options, markdown, pages::Pages, shared::Shared, take_away, view::Scene,
+};
 
 const DOCUMENT: &str = r#"<!DOCTYPE html>
 <html lang="ja">
@@ -31,8 +33,9 @@ ins, del { text-decoration: underline; text-underline-offset: .2em; }
 pub fn comparison_document(shared: &Shared, comparison: &Comparison<'_>) -> anyhow::Result<String> {
     let pages = Pages::default();
     let scene = Scene { library: shared.library(), pages: &pages, from: "comparison.md" };
-    let text =
-        [markdown::title(&comparison.title(), "top"), comparison_page::render(shared, scene, comparison)];
+    let tables = take_away::comparison_tables(comparison).into();
+    let page = comparison_page::render(shared, scene, comparison, tables);
+    let text = [markdown::title(&comparison.title(), "top"), page];
     let mut body = String::new();
     push_html(&mut body, new_cmark_parser(&text.join("\n\n"), &options()));
     let environment = Environment::new();

@@ -1,12 +1,12 @@
 //! 新旧対照表: the comparison of two editions as a page, and the table of all pairs.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use checklist::{Cell, Comparison, Edition, Entry, FormComparison, Relation, Row, Run, Segment};
 use serde::Serialize;
 
 use crate::{
     pages,
     shared::Shared,
+    take_away::Attachment,
     view::{Link, Scene},
     words::{self, Word},
 };
@@ -93,13 +93,6 @@ struct Piece {
 }
 
 #[derive(Serialize)]
-struct Attachment {
-    file: String,
-    label: &'static str,
-    href: String,
-}
-
-#[derive(Serialize)]
 struct PairsView {
     pairs: Vec<PairView>,
 }
@@ -111,13 +104,18 @@ struct PairView {
 }
 
 /// The text of a comparison's page, without its title.
-pub(crate) fn render(shared: &Shared, scene: Scene<'_>, comparison: &Comparison<'_>) -> String {
+pub(crate) fn render(
+    shared: &Shared,
+    scene: Scene<'_>,
+    comparison: &Comparison<'_>,
+    attachments: Vec<Attachment>,
+) -> String {
     let view = ComparisonView {
         older: edition_view(scene, comparison.older),
         newer: edition_view(scene, comparison.newer),
         counts: counts(comparison),
         forms: comparison.forms.iter().map(|form| form_view(scene, comparison, form)).collect(),
-        attachments: attachments(comparison),
+        attachments,
     };
     shared.render("comparison.html", view)
 }
@@ -238,24 +236,4 @@ fn cell_view(scene: Scene<'_>, sheet: Option<(&str, &str)>, cell: &Cell<'_>) -> 
 
 fn pieces(segments: &[Segment]) -> Vec<Piece> {
     segments.iter().map(|segment| Piece { text: segment.text.clone(), changed: segment.changed }).collect()
-}
-
-/// The comparison for other programs, inside the page: any renderer can offer it.
-fn attachments(comparison: &Comparison<'_>) -> Vec<Attachment> {
-    let name = format!("{}-{}", comparison.older.id, comparison.newer.id);
-    let data = |kind: &str, text: String| {
-        format!("data:{kind};charset=utf-8;base64,{}", BASE64_STANDARD.encode(text))
-    };
-    vec![
-        Attachment {
-            file: format!("{name}.csv"),
-            label: "表計算ソフト用（CSV）",
-            href: data("text/csv", checklist::to_csv(comparison)),
-        },
-        Attachment {
-            file: format!("{name}.json"),
-            label: "ほかのプログラム用（JSON）",
-            href: data("application/json", checklist::to_json(comparison)),
-        },
-    ]
 }

@@ -5,7 +5,7 @@ use mdbook_preprocessor::PreprocessorContext;
 use serde::Serialize;
 
 use crate::{
-    codes,
+    codes, settings,
     shared::Shared,
     view::{Link, web_address},
     words::{self, Word},
@@ -52,19 +52,18 @@ struct PhoneView {
     dialled: String,
 }
 
-/// The day of the guide, from `[preprocessor.checklist] date`; reported when contacts need one that is not there.
-pub(crate) fn date(shared: &Shared, ctx: &PreprocessorContext) -> anyhow::Result<Option<Date>> {
-    let configured = ctx.config.get::<String>("preprocessor.checklist.date")?;
-    let date = configured.as_deref().and_then(Date::parse);
-    if date.is_none() && (configured.is_some() || shared.library().contacts.is_some()) {
-        let message = match &configured {
-            Some(text) => format!("`[preprocessor.checklist]` の `date` の `{text}` は日付として読めません"),
-            None => "`[preprocessor.checklist]` に `date` がありません".to_owned(),
-        };
-        let help = "この手引きの日付を `date = \"2026-11-22\"` のように書きます。窓口の情報の古さを、この日から数えます";
-        shared.push(Diagnostic::error(&codes::BOOK_DATE, Span::file("book.toml"), message).help(help));
-    }
-    Ok(date)
+/// Reports a day of the guide that cannot be read, or that contacts need and is not there.
+pub(crate) fn check_date(shared: &Shared, ctx: &PreprocessorContext) -> anyhow::Result<()> {
+    let message = match settings::date_text(ctx)? {
+        Some(text) if Date::parse(&text).is_some() => return Ok(()),
+        Some(text) => format!("`[preprocessor.checklist]` の `date` の `{text}` は日付として読めません"),
+        None if shared.library().contacts.is_none() => return Ok(()),
+        None => "`[preprocessor.checklist]` に `date` がありません".to_owned(),
+    };
+    let help =
+        "この手引きの日付を `date = \"2026-11-22\"` のように書きます。窓口の情報の古さを、この日から数えます";
+    shared.push(Diagnostic::error(&codes::BOOK_DATE, Span::file("book.toml"), message).help(help));
+    Ok(())
 }
 
 /// Warns of contacts that nobody has looked up for long.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     pages,
     shared::Shared,
+    take_away::Attachment,
     view::{Link, Scene, web_address},
     words::{self, Word},
 };
@@ -23,6 +24,7 @@ struct EditionView {
     notes: Vec<String>,
     forms: Vec<FormView>,
     comparisons: Vec<Link>,
+    attachments: Vec<Attachment>,
 }
 
 #[derive(Serialize)]
@@ -48,7 +50,12 @@ struct EditionRow {
 }
 
 /// The text of an edition's page, without its title.
-pub(crate) fn render(shared: &Shared, scene: Scene<'_>, edition: &Edition) -> String {
+pub(crate) fn render(
+    shared: &Shared,
+    scene: Scene<'_>,
+    edition: &Edition,
+    attachments: Vec<Attachment>,
+) -> String {
     let source =
         |source: &checklist::Source| Link { text: source.label.clone(), href: web_address(&source.url) };
     let view = EditionView {
@@ -63,6 +70,7 @@ pub(crate) fn render(shared: &Shared, scene: Scene<'_>, edition: &Edition) -> St
         notes: edition.notes.clone(),
         forms: forms(scene, edition),
         comparisons: comparisons(scene, edition),
+        attachments,
     };
     shared.render("edition.html", view)
 }

@@ -12,7 +12,9 @@ mod codes; // CODES: every kind of problem found here
 mod directive; // {{#checklist items}} and its kin
 mod insert; // chapters and text put into a book
 mod pages; // Pages: which page stands where, and how one links to another
+mod settings; // [preprocessor.checklist], as the pages use it
 mod shared; // Shared: the library, the report and the templates, as all three use them
+mod take_away; // files that pages offer to take away
 mod templates; // Templates: minijinja, escaping, and HTML that Markdown leaves alone
 mod view;
 mod words; // the Japanese words for our values // values several templates show

@@ -11,6 +11,7 @@ use crate::{
     markdown,
     pages::{self, Address},
     shared::Shared,
+    take_away::{Attachment, TakeAway},
     view::{Link, Scene, source},
     words::{self, Word},
 };
@@ -167,6 +168,23 @@ struct BlanksView {
 }
 
 #[derive(Serialize)]
+struct FilesView {
+    attachments: Vec<Attachment>,
+}
+
+#[derive(Serialize)]
+struct AppendicesView {
+    appendices: Vec<OfferedAppendix>,
+}
+
+#[derive(Serialize)]
+struct OfferedAppendix {
+    #[serde(flatten)]
+    appendix: AppendixView,
+    attachments: Vec<Attachment>,
+}
+
+#[derive(Serialize)]
 struct CorrespondenceTable {
     edition: String,
     rows: Vec<CorrespondenceView>,
@@ -182,12 +200,18 @@ struct Painter<'a> {
 }
 
 /// Answers `{{#regulation …}}`; none for an argument that is not known or a book without a template.
-pub(crate) fn answer(shared: &Shared, scene: Scene<'_>, argument: &str) -> Option<String> {
+pub(crate) fn answer(
+    shared: &Shared,
+    scene: Scene<'_>,
+    take_away: TakeAway<'_>,
+    argument: &str,
+) -> Option<String> {
     let regulation = scene.library.regulation.as_ref()?;
     let painter = Painter::new(scene, regulation, argument == "print");
     let text = match argument {
         "articles" => shared.render("regulation-index.html", painter.whole()),
         "explanation" => shared.render("regulation-explanation.html", painter.whole()),
+        "files" => shared.render("regulation-files.html", FilesView { attachments: take_away.regulation() }),
         "print" => shared.render("regulation-print.html", painter.whole()),
         "questions" => shared.render("regulation-questions.html", painter.questions()),
         "blanks" => shared.render("regulation-blanks.html", painter.blanks()),
@@ -203,12 +227,12 @@ pub(crate) fn answer(shared: &Shared, scene: Scene<'_>, argument: &str) -> Optio
 }
 
 /// One page per chapter and one of the appendices, without notices.
-pub(crate) fn added_pages<'s>(shared: &Shared, scene: Scene<'s>) -> Vec<Page> {
+pub(crate) fn added_pages(shared: &Shared, scene: Scene<'_>, take_away: TakeAway<'_>) -> Vec<Page> {
     let Some(regulation) = &scene.library.regulation else { return Vec::new() };
     let chapters = regulation.chapters.iter().enumerate();
     let mut added: Vec<_> =
         chapters.map(|(idx, chapter)| chapter_page(shared, scene, regulation, idx, chapter)).collect();
-    added.push(appendices_page(shared, scene, regulation));
+    added.push(appendices_page(shared, scene, regulation, take_away));
     added
 }
 
@@ -227,11 +251,21 @@ fn chapter_page(
     Page { name, path: path.clone(), source: None, content, children: Vec::new() }
 }
 
-fn appendices_page(shared: &Shared, scene: Scene<'_>, regulation: &Regulation) -> Page {
+fn appendices_page(
+    shared: &Shared,
+    scene: Scene<'_>,
+    regulation: &Regulation,
+    take_away: TakeAway<'_>,
+) -> Page {
     let path = pages::regulation_path("appendices");
     let painter = Painter::new(scene.on(&path), regulation, false);
     let name = "別表と様式".to_owned();
-    let body = shared.render("regulation-appendices.html", painter.whole());
+    let offered = |appendix: &Appendix| OfferedAppendix {
+        appendix: painter.appendix(appendix),
+        attachments: take_away.appendix(appendix),
+    };
+    let appendices = regulation.appendices.iter().map(offered).collect();
+    let body = shared.render("regulation-appendices.html", AppendicesView { appendices });
     let content = format!("{}\n\n{body}\n", markdown::title(&name, "appendices"));
     Page { name, path: path.clone(), source: None, content, children: Vec::new() }
 }

@@ -12,7 +12,9 @@ use crate::{
     insert::{Page, add_pages, replace},
     markdown,
     pages::{Pages, Pairs, comparison_path, slashed},
+    settings::Settings,
     shared::Shared,
+    take_away::TakeAway,
     view::Scene,
 };
 
@@ -31,7 +33,7 @@ impl Revision {
         Self { shared }
     }
 
-    fn expand(&self, pages: &Pages, pairs: Pairs, has_notice: bool, chapter: &mut Chapter) {
+    fn expand(&self, pages: &Pages, pairs: Pairs, settings: Settings, chapter: &mut Chapter) {
         let path = chapter.path.as_deref().map(slashed).unwrap_or_default();
         let library = self.shared.library();
         let scene = Scene { library, pages, from: &path };
@@ -48,8 +50,9 @@ impl Revision {
             let path = comparison_path(&older.id, &newer.id);
             let scene = scene.on(&path);
             let comparison = checklist::compare(library, older, newer);
-            let body = comparison_page::render(&self.shared, scene, &comparison);
-            let notice = if has_notice {
+            let attachments = TakeAway { shared: &self.shared, settings }.comparison(&comparison);
+            let body = comparison_page::render(&self.shared, scene, &comparison, attachments);
+            let notice = if settings.has_notice {
                 notice(&self.shared, scene, newer, &format!("{}と{}", older.title, newer.title))
             } else {
                 String::new()
@@ -78,9 +81,9 @@ impl Preprocessor for Revision {
             return Ok(book);
         }
         let pairs = Pairs::configured(ctx)?;
-        let has_notice = ctx.config.get::<bool>("preprocessor.checklist.notice")?.unwrap_or(false);
+        let settings = Settings::configured(ctx)?;
         let pages = Pages::of(&book, self.shared.library(), pairs);
-        book.for_each_chapter_mut(|chapter| self.expand(&pages, pairs, has_notice, chapter));
+        book.for_each_chapter_mut(|chapter| self.expand(&pages, pairs, settings, chapter));
         Ok(book)
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     pages,
     shared::Shared,
+    take_away::Attachment,
     view::{Clause, Link, Scene},
     words::{self, Word},
 };
@@ -20,6 +21,7 @@ struct PageView {
     sheet: SheetView,
     /// Other forms of the edition, and the same form in others.
     related: Vec<Link>,
+    attachments: Vec<Attachment>,
 }
 
 /// The table of a form.
@@ -90,7 +92,13 @@ struct RowView {
 }
 
 /// The text of the page, without its title.
-pub(crate) fn render(shared: &Shared, scene: Scene<'_>, edition: &Edition, form: &Form) -> String {
+pub(crate) fn render(
+    shared: &Shared,
+    scene: Scene<'_>,
+    edition: &Edition,
+    form: &Form,
+    attachments: Vec<Attachment>,
+) -> String {
     let view = PageView {
         edition_id: edition.id.clone(),
         edition: scene.edition(edition),
@@ -98,6 +106,7 @@ pub(crate) fn render(shared: &Shared, scene: Scene<'_>, edition: &Edition, form:
         fiscal_year: checklist::fiscal_year(edition.fiscal_year),
         sheet: sheet(scene, edition, form),
         related: related(scene, edition, form),
+        attachments,
     };
     shared.render("sheet.html", view)
 }

@@ -41,6 +41,7 @@ built_in!(
     "regulation-chapter.html",
     "regulation-correspondence.html",
     "regulation-explanation.html",
+    "regulation-files.html",
     "regulation-index.html",
     "regulation-parts.html",
     "regulation-print.html",

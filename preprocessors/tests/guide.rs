@@ -222,6 +222,28 @@ fn attachments_travel_in_the_page() {
     ] {
         assert!(page.contains(start), "{start}");
     }
+    assert_eq!(offered(page), ["r6-r7.docx", "r6-r7.csv", "r6-r7.json", "r6-r7-oscal-mapping.json"]);
+    assert_eq!(offered(&pages["sheets/r7-medical.md"]), ["r7-medical.xlsx", "r7-medical.csv"]);
+    assert_eq!(offered(&pages["sheets/r7.md"]), ["r7-medical.json", "r7-oscal-catalog.json"]);
+    assert_eq!(offered(&pages["sheets/r8.md"]), [""; 0], "an edition without rows");
+}
+
+#[test]
+fn a_book_that_wants_no_files_offers_none() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&guide(), folder.path());
+    let settings = fs::read_to_string(guide().join("book.toml")).unwrap();
+    let settings = settings.replace("notice = true", "files = false");
+    fs::write(folder.path().join("book.toml"), settings).unwrap();
+    for (path, page) in contents(&preprocess(folder.path()).0) {
+        assert!(!page.contains("guide-take-away") && offered(&page).is_empty(), "{path}");
+    }
+}
+
+/// Names of the files a page offers, in order.
+fn offered(page: &str) -> Vec<&str> {
+    let links = page.split("<a class=\"guide-attachment\" download=\"").skip(1);
+    links.map(|link| link.split_once('"').unwrap().0).collect()
 }
 
 #[test]

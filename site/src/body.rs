@@ -53,8 +53,8 @@ pub(crate) struct Heading {
     pub(crate) title: String,
 }
 
-/// A file to write beside the page.
-#[derive(Debug)]
+/// A file to write beside the page; several pages may offer the same one.
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Attachment {
     /// From the site's top.
     pub(crate) path: String,

@@ -1,6 +1,6 @@
 //! From a book to a folder of files.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::address;
-use crate::body::{Body, Problem, body};
+use crate::body::{Attachment, Body, Problem, body};
 use crate::finding::{Code, Finding, Severity};
 use crate::frame::{Framer, search_path};
 use crate::links::{Link, Linker};
@@ -106,9 +106,11 @@ impl<'a> Draft<'a> {
             let path = search_path(&self.table);
             seen.insert(path.to_owned(), path);
         }
-        let attachments = self.bodies.iter().flat_map(|body| &body.attachments).map(|file| &file.path);
+        let mut attached: HashSet<&Attachment> = HashSet::new();
+        let attachments = self.bodies.iter().flat_map(|body| &body.attachments);
+        let unlike = attachments.filter(|attachment| attached.insert(attachment)).map(|file| &file.path);
         let mut findings = Vec::new();
-        for path in attachments.chain(self.copies.keys()) {
+        for path in unlike.chain(self.copies.keys()) {
             let first = seen.insert(path.to_lowercase(), path);
             let (code, message) = match first {
                 Some(first) => (Code::PathClash, format!("`{path}` と `{first}` が同じ場所に書き出されます")),
@@ -230,16 +232,15 @@ impl<'a> Draft<'a> {
             files.insert(path.clone());
         }
         let attachments = self.bodies.iter().flat_map(|body| &body.attachments);
-        files.extend(attachments.map(|attachment| attachment.path.clone()));
+        let attachments: BTreeMap<_, _> = attachments.map(|file| (&*file.path, &*file.bytes)).collect();
+        attachments.par_iter().try_for_each(|(path, bytes)| writer.write(path, bytes))?;
+        files.extend(attachments.into_keys().map(str::to_owned));
         let searched = self.options.search.then(|| collect(&self.table, &self.bodies, self.options));
         let (index, pages) = rayon::join(
             || write_index(searched, &writer),
             || {
                 self.bodies.into_par_iter().enumerate().try_for_each(|(page_idx, body)| {
                     let path = &self.table.pages[page_idx].path;
-                    for attachment in &body.attachments {
-                        writer.write(&attachment.path, &attachment.bytes)?;
-                    }
                     writer.write(path, framer.page(page_idx, path, &body)?.as_bytes())
                 })
             },

@@ -190,6 +190,21 @@ fn a_file_that_travels_in_a_page_lies_beside_it() {
 }
 
 #[test]
+fn two_pages_may_offer_the_same_file_but_not_two_by_one_name() {
+    let link = |text: &str| {
+        format!("<a class=\"guide-attachment\" download=\"f.csv\" href=\"data:,{text}\">CSV</a>")
+    };
+    let chapters =
+        |other: &str| [("index.md", String::new()), ("r/x.md", link("a")), ("r/y.md", link(other))];
+    let fixture = |other: &str| {
+        let chapters = chapters(other);
+        Fixture::new(&chapters.each_ref().map(|(path, text)| (*path, text.as_str())))
+    };
+    assert_eq!(fs::read(fixture("a").site().path().join("r/f.csv")).unwrap(), b"a");
+    assert_eq!(fixture("b").codes(), [Code::PathClash]);
+}
+
+#[test]
 fn the_first_chapter_is_also_the_home_page() {
     let fixture = Fixture::new(&[("a/first.md", "[次](second.md) ![図](f.svg)"), ("a/second.md", "")]);
     fixture.file("src/a/f.svg", "<svg/>");

@@ -1,6 +1,10 @@
 //! The files to take away, against the pages and the data they are made of.
 
-use std::{collections::BTreeSet, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
 
 use checklist::{Cell, Date, Library, Segment, compare};
 use office::{File, Filling, Format, files};
@@ -88,6 +92,55 @@ fn the_rules_read_as_on_the_page() {
     }
     assert_eq!(of_page.len() - start, of_file.len());
     assert!(of_file.len() > 500, "{} texts", of_file.len());
+}
+
+#[test]
+fn pages_offer_what_export_writes() {
+    let folder = folder::temporary();
+    folder::copy(&root().join("book"), &folder.path().join("book"));
+    jissen(folder.path(), ["build"]).expect(0);
+    let site = folder.path().join("dist/site");
+    let offered = offered(&site);
+    let mut n_files = 0;
+    for format in ["docx", "xlsx", "csv", "json", "oscal"] {
+        jissen(folder.path(), ["export", "--format", format, "--out", format]).expect(0);
+        for entry in fs::read_dir(folder.path().join(format)).expect("the files") {
+            let file = entry.expect("a file").path();
+            let name = file.file_name().and_then(|name| name.to_str()).expect("a name");
+            let place = offered.get(name).unwrap_or_else(|| panic!("no page offers {name}"));
+            let bytes = fs::read(&file).expect("the file");
+            assert!(fs::read(place).expect("beside its page") == bytes, "{name} is another file");
+            n_files += 1;
+        }
+    }
+    // A comparison's tables are those of `jissen diff`.
+    assert_eq!(offered.len(), n_files + 3 * 2, "{:?}", offered.keys());
+}
+
+/// The files that the pages of a site offer, by name, with where they lie. Links say kind and size.
+fn offered(site: &Path) -> BTreeMap<String, PathBuf> {
+    let links = Selector::parse(".guide-take-away a.guide-attachment").expect("a selector");
+    let mut offered = BTreeMap::new();
+    for folder in ["sheets", "revisions", "regulation"] {
+        for entry in fs::read_dir(site.join(folder)).expect("the pages") {
+            let path = entry.expect("a page").path();
+            if path.extension().is_none_or(|extension| extension != "html") {
+                continue;
+            }
+            let page = Html::parse_document(&fs::read_to_string(&path).expect("a page"));
+            for link in page.select(&links) {
+                let name = link.attr("href").expect("an address");
+                assert_eq!(link.attr("download"), Some(name));
+                let place = site.join(folder).join(name);
+                let n_kilobytes = fs::metadata(&place).expect("a file").len().div_ceil(1024);
+                let (_, extension) = name.rsplit_once('.').expect("an extension");
+                let label: String = link.text().collect();
+                assert!(label.ends_with(&format!("（.{extension}、{n_kilobytes} KB）")), "{label}");
+                offered.insert(name.to_owned(), place);
+            }
+        }
+    }
+    offered
 }
 
 #[test]
@@ -304,6 +357,7 @@ fn files_are_the_same_each_time_and_in_any_thread() {
     assert!(first == make());
     let others = std::thread::spawn(make).join().expect("files");
     assert!(first == others);
+    assert!(first[0] == regulation(&Filling::default()), "whatever was made before");
 }
 
 #[test]
