@@ -6,9 +6,32 @@
 (function deskKeep() {
     'use strict';
 
+    /** How many unanswered writings are remembered. */
+    const MAX_FLIGHTS = 3;
     /** @type {Troubles} */
     const NO_TROUBLES = Object.freeze({ saving: '', place: '', unreadable: '', clash: '', aside: 0 });
 
+    /**
+     * Calls everybody. What one of them does wrong must not keep the answers from being saved.
+     * @template News
+     * @param {((news: News) => void)[]} listeners
+     * @param {News} news
+     */
+    function tellAll(listeners, news) {
+        for (const listen of listeners) {
+            try {
+                listen(news);
+            } catch (error) {
+                setTimeout(() => {
+                    throw error;
+                });
+            }
+        }
+    }
+
+    /**
+     * @typedef {{ revision: string, value: Value, n_edits: number }} Flight  A writing, and how many pending edits it has.
+     */
     /**
      * Begins to keep the answers of a guide. Nothing is written before the first change.
      * @param {{ model: any, data: DeskData, keeper: Keeper, now: () => string, newRevision: () => string }} given
@@ -25,10 +48,13 @@
         let pending = [];
         /** The group of the last change; empty when the next one is a step of its own. */
         let group = '';
+        /** What was sent to be kept and not answered. @type {Flight[]} */
+        let flights = [];
         let isDirty = false;
         let isToCheck = false;
-        /** @type {Promise<void> | null} */
-        let saving = null;
+        let isSaving = false;
+        /** @type {Promise<void>} */
+        let saving = Promise.resolve();
         /** @type {KeepState} */
         let state = { phase: 'still', at: '', troubles: NO_TROUBLES };
 
@@ -58,7 +84,7 @@
          */
         function report(news, troubles = {}) {
             state = { ...state, ...news, troubles: { ...state.troubles, ...troubles } };
-            listeners.forEach(listen => listen(state));
+            tellAll(listeners, state);
         }
 
         // What page of this browser left before it was read here comes first: the hub may have it by then.
@@ -87,41 +113,45 @@
         /** Keeps what holds now. */
         function save() {
             isDirty = true;
-            draft();
-            if (!saving) {
-                saving = saveAll().finally(() => {
-                    saving = null;
-                    if (isToCheck) {
-                        isToCheck = false;
-                        check();
-                    }
-                });
+            if (isSaving) {
+                draft();
+            } else {
+                saving = saveAll();
             }
         }
 
         /** Leaves in this page's own storage what a hub has not acknowledged yet. */
         function draft() {
             if (place === 'hub') {
-                own.putDraft(id, { before: textOf(confirmed), after: textOf(journal.present) });
+                const sent = flights.map(({ revision, value }) => ({ revision, text: textOf(value) }));
+                const isLeft = own.putDraft(id, { before: textOf(confirmed), sent, after: textOf(journal.present) });
+                report(isLeft ? {} : { phase: 'unsaved' });
             }
         }
 
         async function saveAll() {
+            isSaving = true;
             while (isDirty) {
                 isDirty = false;
-                const { present } = journal;
-                const n_edits = pending.length;
-                const written = await writeOver(newRevision(), textOf(present));
+                const flight = { revision: newRevision(), value: journal.present, n_edits: pending.length };
+                flights = [...flights, flight].slice(-MAX_FLIGHTS);
+                draft();
+                const written = await writeOver(flight.revision, textOf(flight.value));
                 if ('revision' in written) {
-                    base = written.revision;
-                    confirmed = present;
-                    pending = pending.slice(n_edits);
+                    base = flight.revision;
+                    arrive(flight);
                     acknowledge();
                 } else if ('conflict' in written) {
                     receiveConflict(written.conflict);
                 } else {
                     report({ phase: 'unsaved' }, { saving: written.trouble });
                 }
+            }
+            // In the same turn as the last look at isDirty: a change in between would wait for the next one.
+            isSaving = false;
+            if (isToCheck) {
+                isToCheck = false;
+                check();
             }
         }
 
@@ -143,9 +173,15 @@
             return keeper.write(base, revision, text);
         }
 
+        /** @param {Flight} flight  What is kept now. */
+        function arrive(flight) {
+            confirmed = flight.value;
+            pending = pending.slice(flight.n_edits);
+            flights = [];
+        }
+
         function acknowledge() {
             if (isDirty) {
-                draft();
                 return;
             }
             if (place === 'hub') {
@@ -177,6 +213,11 @@
         function receive(other) {
             const { value, message } = readable(other.text);
             base = other.revision;
+            const arrived = flights.find(({ revision }) => [other.revision, ...other.line].includes(revision));
+            if (arrived) {
+                arrive(arrived);
+            }
+            flights = [];
             if (!value) {
                 isUnreadable = true;
                 report({}, { unreadable: message });
@@ -195,27 +236,31 @@
             group = '';
             isUnreadable = false;
             report({}, { unreadable: '', clash: lost.join('、') || state.troubles.clash });
-            watchers.forEach(see => see('elsewhere'));
+            tellAll(watchers, 'elsewhere');
             return true;
         }
 
         /** Looks whether another window changed what is kept. */
         async function check() {
-            if (saving) {
+            if (isSaving) {
                 isToCheck = true;
                 return;
             }
             const asked = base;
             const other = await keeper.read();
-            if (saving || other.trouble || asked !== base) {
+            if (isSaving || other.trouble || asked !== base) {
                 return;
             }
             if (other.revision !== base && other.text === null) {
                 vanish();
                 report({}, { aside: other.aside });
             } else if (other.revision !== base) {
-                if (receive(other)) {
-                    report({ phase: 'elsewhere', at: now() }, { aside: other.aside });
+                const isReadable = receive(other);
+                report({}, { aside: other.aside });
+                if (pending.length && state.troubles.saving !== 'wiped') {
+                    save();
+                } else if (isReadable && !pending.length) {
+                    report({ phase: 'elsewhere', at: now() }, { saving: '' });
                 }
             } else if (other.aside !== state.troubles.aside) {
                 report({}, { aside: other.aside });
@@ -234,9 +279,9 @@
         function forget() {
             journal = model.begin(nothing());
             confirmed = journal.present;
-            [pending, base, group, isDirty, isUnreadable] = [[], '', '', false, false];
+            [pending, flights, base, group, isDirty, isUnreadable] = [[], [], '', '', false, false];
             report({ phase: 'still', at: '' }, { ...NO_TROUBLES, place: state.troubles.place });
-            watchers.forEach(see => see('erased'));
+            tellAll(watchers, 'erased');
         }
 
         // ---- Changes ----
@@ -261,7 +306,7 @@
             journal = next;
             pending.push({ label, edit });
             save();
-            watchers.forEach(see => see(cause));
+            tellAll(watchers, cause);
         }
 
         /**
@@ -315,14 +360,14 @@
                 return model.exportFile(present, data, saved);
             },
             async erase() {
-                await saving;
+                await keeping.settled();
                 const isErased = await keeper.erase();
                 const isCleared = own.clear();
                 forget();
                 return isErased && isCleared;
             },
             async settled() {
-                while (saving) {
+                while (isSaving) {
                     await saving;
                 }
             },
@@ -350,38 +395,62 @@
         async function leftovers() {
             /** @type {Leftover[]} */
             const open = [];
-            for (const { before, after, drop } of found()) {
-                const [older, newer] = [readable(before), readable(after)];
+            for (const { before, sent, after, drop } of found()) {
+                // The hub may have kept what its answer to did not arrive in time.
+                const arrived = sent.find(({ revision }) => [kept.revision, ...kept.line].includes(revision));
+                const [older, newer] = [readable(arrived ? arrived.text : before), readable(after)];
                 if (!older.value || !newer.value) {
                     continue;
                 }
                 const [was, is] = [older.value, newer.value];
-                const { value, clashes } = model.replay(journal.present, was, is);
-                const take = async () => {
-                    keeping.change('前に書いた分', current => model.replay(current, was, is).value);
-                    await keeping.settled();
-                    return state.phase !== 'unsaved' && drop();
-                };
-                const isOld = kept.text === null && before !== null && model.difference(nothing(), was, data).length > 0;
-                if (!model.difference(journal.present, value, data).length) {
+                // What fits nowhere any more may have been erased on purpose.
+                const isErased = kept.text === null && model.difference(nothing(), was, data).length > 0;
+                if (!isErased) {
+                    await takeOver(value => fitting(value, was, is));
+                }
+                const whole = (/** @type {Value} */ value) => model.replay(value, was, is).value;
+                const differences = model.difference(journal.present, whole(journal.present), data);
+                if (differences.length) {
+                    open.push({ differences, drop, take: async () => (await takeOver(whole)) && drop() });
+                } else if (state.phase !== 'unsaved') {
                     drop();
-                } else if (clashes.length || isOld) {
-                    open.push({ differences: model.difference(journal.present, value, data), take, drop });
-                } else {
-                    await take();
                 }
             }
             return open;
         }
 
-        /** @returns {{ before: string | null, after: string | null, drop: () => boolean }[]} */
+        /**
+         * @param {Edit} edit
+         * @returns {Promise<boolean>}  Whether it is kept.
+         */
+        async function takeOver(edit) {
+            keeping.change('前に書いた分', edit);
+            await keeping.settled();
+            return state.phase !== 'unsaved';
+        }
+
+        /**
+         * What was done elsewhere, as far as nothing else was done to the same parts.
+         * @param {Value} value
+         * @param {Value} was
+         * @param {Value} is
+         * @returns {Value}
+         */
+        function fitting(value, was, is) {
+            const { value: whole, clashes } = model.replay(value, was, is);
+            const ids = model.difference(value, whole, data).map((/** @type {Difference} */ one) => one.id);
+            const chosen = ids.map((/** @type {string} */ one) => [one, clashes.includes(one) ? 'current' : 'imported']);
+            return model.merge(value, whole, Object.fromEntries(chosen));
+        }
+
+        /** @returns {(Left & { drop: () => boolean })[]} */
         function found() {
             const drafts = own.drafts().filter(draft => draft.id !== id);
-            const rest = drafts.map(({ id: draftId, before, after }) => ({ before, after, drop: () => own.dropDraft(draftId) }));
+            const rest = drafts.map(draft => ({ ...draft, drop: () => own.dropDraft(draft.id) }));
             const isKnown = !left || left.text === null || [base, kept.revision, ...kept.line].includes(left.revision);
             // Where hub and page share a storage this is the same record, and dropping it would drop all.
             const isOwn = !isKnown && left && own.read().revision === left.revision;
-            return isOwn && left ? [...rest, { before: null, after: left.text, drop: () => own.dropIf(left.revision) }] : rest;
+            return isOwn && left ? [...rest, { before: null, sent: [], after: left.text, drop: () => own.dropIf(left.revision) }] : rest;
         }
     }
 

@@ -79,7 +79,7 @@ interface Shelf {
     watch(see: (change: Change) => void): void;
     /** What pages left that the hub had not acknowledged. */
     drafts(): Draft[];
-    putDraft(id: string, draft: { before: string; after: string }): boolean;
+    putDraft(id: string, left: Left): boolean;
     dropDraft(id: string): boolean;
     /** Removes what is kept if it has this revision. */
     dropIf(revision: string): boolean;
@@ -126,11 +126,18 @@ interface Aside {
     text: string;
 }
 
-interface Draft {
+/** What a page had when it was closed. */
+interface Left {
+    /** What was kept, as this page knew it; null when it did not know. */
+    before: string | null;
+    /** What may have been kept without an answer. */
+    sent: { revision: string; text: string }[];
+    /** What is to be kept. */
+    after: string | null;
+}
+
+interface Draft extends Left {
     id: string;
-    /** Texts: what was kept, and what was to be. */
-    before: string;
-    after: string;
 }
 
 // ---- keep.js: how answers are kept ----

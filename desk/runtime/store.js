@@ -164,9 +164,9 @@
          */
         function draftOf(key, text) {
             try {
-                const { before, after } = JSON.parse(text || '');
-                const isWhole = typeof before === 'string' && typeof after === 'string';
-                return isWhole ? [{ id: key.slice(DRAFT.length), before, after }] : [];
+                const { before, sent, after } = JSON.parse(text || '');
+                const isWhole = typeof before === 'string' && Array.isArray(sent) && typeof after === 'string';
+                return isWhole ? [{ id: key.slice(DRAFT.length), before, sent, after }] : [];
             } catch (error) {
                 return [];
             }

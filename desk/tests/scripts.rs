@@ -69,3 +69,8 @@ fn files_come_back_and_damaged_ones_are_refused() {
 fn ten_thousand_lives_lose_no_answer() {
     run_cases("life.js");
 }
+
+#[test]
+fn windows_that_are_closed_full_or_wiped_lose_no_answer() {
+    run_cases("keeping.js");
+}
