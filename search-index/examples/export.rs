@@ -1,4 +1,4 @@
-//! Writes the search files of a book, and answers queries as the files must:
+//! Writes the search files of a book with the engine that reads them, and answers queries as the files must:
 //!
 //! ```text
 //! export [--layout small|large] [--queries FILE] [--limit N] BOOK.json FOLDER
@@ -10,7 +10,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use search_index::{Book, File, Index, Layout, Options};
+use search_index::{Book, File, Index, Layout, Options, engine_js};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let indexed = start.elapsed();
     let files = match layout.as_deref() {
         None => index.export(),
-        Some("small") => index.export_as(Layout::Small),
+        Some("small") => index.export_as(Layout::SMALL),
         Some("large") => index.export_as(Layout::LARGE),
         Some(other) => return Err(format!("no such layout: {other}").into()),
     };
@@ -50,6 +50,7 @@ fn option(arguments: &mut Vec<String>, name: &str) -> Option<String> {
 
 fn write(folder: &Path, files: &[File]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join("engine.js"), engine_js())?;
     files.iter().try_for_each(|file| std::fs::write(folder.join(&file.name), &file.bytes))
 }
 

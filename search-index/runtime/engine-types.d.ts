@@ -19,6 +19,7 @@ interface Head {
     edition: string;
 }
 
+/** A line of the lexicon, where tabs stand between these. */
 interface Entry {
     key: string;
     form: string;
@@ -52,7 +53,7 @@ interface Postings {
 /** What is loaded so far. */
 interface Site {
     head: Head;
-    lexicon: Entry[];
+    lexicon: string[];
     /** At field * n + section. */
     norms: Uint8Array;
     /** By field and norm: what the length adds to tf below the line of BM25. */
@@ -117,10 +118,11 @@ interface Plan {
     first(n: number, test: (i: number) => boolean): number;
     fold(text: string): string;
     flat(folded: string): string;
+    isJapanese(folded: string): boolean;
     katakana(text: string): string;
-    clausesOf(lexicon: Entry[], query: string): Clause[];
-    levelOf(lexicon: Entry[], tokensFrom: (start: string) => string[], clauses: Clause[], level: number): Level | null;
-    nearest(lexicon: Entry[], text: string): string[];
+    clausesOf(lexicon: string[], query: string): Clause[];
+    levelOf(lexicon: string[], tokensFrom: (start: string) => string[], clauses: Clause[], level: number): Level | null;
+    nearest(lexicon: string[], text: string): string[];
     startsOf(clauses: Clause[]): string[];
     tokensOf(unit: Unit): { token: string; open: boolean }[];
     occurrences(text: string, unit: Unit): number[];

@@ -1,7 +1,6 @@
 /*
  * The search box of every page. Classic script: no modules, no build, no network.
- * Loads query.js and reader.js, and through them the index, when a reader first uses the box or opens the page of
- * results.
+ * Loads the engine and the index when a reader first uses the box or opens the page of results.
  * README.md beside the crate (section 6) says what the element that loads this script carries.
  * Without this script a link to the list of topics stands in the place of the box.
  */
@@ -24,6 +23,7 @@
      */
     /** @typedef {{text: string, kind: string, edition: string, limit: number}} Wish  What the reader asks for. */
 
+    const LOADING_MS = 15000;
     const TYPING_MS = 100;
     const PATIENCE_MS = 300;
     const ANNOUNCE_MS = 700;
@@ -47,17 +47,20 @@
     let loading;
     let again = '';
 
-    /** Brings query.js and reader.js into the page, once. A failure is forgotten, so that the next call tries again. */
+    /**
+     * Brings the engine into the page, once, and with it the file of the index it asks for first. A failure is forgotten,
+     * so that the next call tries again.
+     */
     function load() {
         loading ||= new Promise((resolve, reject) => {
-            const elements = [data.query, data.reader].map((file) => {
+            const elements = [absolute(data.engine).href, `${engine.folder}head.js`].map((address) => {
                 // A browser may keep a damaged file and give it out once more.
-                const element = make('script', { src: absolute(file).href + again });
+                const element = make('script', { src: address + again });
                 element.async = false; // run in this order
-                element.onerror = () => fail('がありません');
                 return element;
             });
             const fail = (/** @type {string} */ what) => {
+                clearTimeout(timer);
                 for (const element of elements) {
                     element.onload = element.onerror = null;
                     element.remove();
@@ -66,13 +69,17 @@
                 again = `?${Date.now()}`;
                 reject(new Error(`検索用のファイル${what}。案内のフォルダーに、ファイルがそろっているか確かめてください。`));
             };
-            elements[1].onload = () => (engine.search === ours.search ? fail('が壊れています') : resolve());
+            const end = (/** @type {string} */ what) => (engine.search === ours.search ? fail(what) : resolve());
+            const timer = setTimeout(end, LOADING_MS, 'が届きません');
+            elements[0].onerror = () => fail('がありません');
+            // The engine itself says what is wrong with the file.
+            elements[1].onload = elements[1].onerror = () => end('が壊れています');
             document.head.append(...elements);
         });
         return loading;
     }
 
-    /** @type {Engine} Until reader.js puts its own functions here. */
+    /** @type {Engine} Until the engine puts its own functions here. */
     const engine = {
         folder: absolute(data.search).href,
         query: (text, options) => load().then(() => engine.query(text, options)),

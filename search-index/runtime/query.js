@@ -39,6 +39,7 @@
     /** Particles and endings more often than words. */
     const LITTLE = new RegExp(`^[${HIRAGANA}ー]+$`, 'u');
     const IS_JAPANESE = new RegExp(`^[${JAPANESE}]`, 'u');
+    const ALL_JAPANESE = new RegExp(`^[${JAPANESE}]*$`, 'u');
     const LONG_VOWEL = new RegExp(`[${KATAKANA}]{2}ー$`, 'u');
     const OKURIGANA = '([いきしちにひみりぎじぢびぴえけせてねへめれげぜでべぺっ]{0,2})';
     const GAP = new RegExp(`^([${HAN}])${OKURIGANA}([${HAN}])${OKURIGANA}$`, 'u');
@@ -49,6 +50,9 @@
 
     /** @param {string} run  Or what begins with one. */
     const isWord = run => !IS_JAPANESE.test(run);
+
+    /** @param {string} text  Folded. */
+    const isJapanese = text => ALL_JAPANESE.test(text);
 
     /** @param {string} run */
     const upTo64 = run => (run.length > 64 && isWord(run) ? [...run].slice(0, 64).join('') : run);
@@ -105,17 +109,27 @@
     const WEIGHTS = { a: 0.8, s: 0.9, r: 0.85 };
 
     /**
-     * @param {Entry[]} lexicon
+     * @param {string[]} lexicon
      * @param {string} start  None are found for an empty one.
      * @param {boolean} whole  Whether that is the whole key.
      */
     function entries(lexicon, start, whole) {
-        const from = first(lexicon.length, i => lexicon[i].key >= start);
+        const from = first(lexicon.length, i => lexicon[i] >= start);
+        const own = whole ? `${start}\t` : start;
         let to = from;
-        while (start && to < lexicon.length && (whole ? lexicon[to].key === start : lexicon[to].key.startsWith(start))) {
+        while (start && to < lexicon.length && lexicon[to].startsWith(own)) {
             to++;
         }
-        return lexicon.slice(from, to);
+        return lexicon.slice(from, to).map(entryOf);
+    }
+
+    /**
+     * @param {string} line
+     * @returns {Entry}
+     */
+    function entryOf(line) {
+        const [key, form, sort] = line.split('\t');
+        return { key, form, sort };
     }
 
     /** @param {string[]} parts */
@@ -127,7 +141,7 @@
     }
 
     /**
-     * @param {Entry[]} lexicon
+     * @param {string[]} lexicon
      * @param {string} query
      * @returns {Clause[]}
      */
@@ -145,7 +159,7 @@
 
     /**
      * The words of the lexicon in a text.
-     * @param {Entry[]} lexicon
+     * @param {string[]} lexicon
      * @param {string[]} text
      * @param {boolean} last  Whether its end may not be typed yet.
      */
@@ -357,7 +371,7 @@
 
     /**
      * The pieces with the words near them; empty if there are none near any.
-     * @param {Entry[]} lexicon
+     * @param {string[]} lexicon
      * @param {(start: string) => string[]} tokensFrom
      * @param {Part[]} pieces
      */
@@ -412,7 +426,7 @@
 
     /**
      * What a level looks up; null when the query has no such level.
-     * @param {Entry[]} lexicon
+     * @param {string[]} lexicon
      * @param {(start: string) => string[]} tokensFrom  The tokens of the index that begin so.
      * @param {Clause[]} clauses
      * @param {number} level
@@ -475,13 +489,13 @@
 
     /**
      * The forms of the lexicon whose keys have most pairs of characters in common with a text.
-     * @param {Entry[]} lexicon
+     * @param {string[]} lexicon
      * @param {string} text
      */
     function nearest(lexicon, text) {
         const pairs = (/** @type {string} */ key) => new Set([...key].map((character, i, all) => character + (all[i + 1] || '')));
         const own = pairs(key(fold(text)));
-        const near = lexicon.map(({ key, form }) => {
+        const near = lexicon.map(entryOf).map(({ key, form }) => {
             const its = pairs(key);
             return { form, likeness: (2 * [...its].filter(pair => own.has(pair)).length) / (its.size + own.size) };
         });
@@ -493,37 +507,40 @@
     // ---- Excerpts (4) ----
 
     // What NFKC leaves as it is, unless a mark follows; or one character with its marks.
-    const SEGMENT = /[\n -~ぁ-ゔァ-ヺー、。「」一-鿿]+(?![\u0300-\u036f\u3099\u309aﾞﾟ])|[^][\u0300-\u036f\u3099\u309aﾞﾟ]*/gu;
+    const SEGMENT = /([\n -~ぁ-ゔァ-ヺー、。「」一-鿿]+)(?![\u0300-\u036f\u3099\u309aﾞﾟ])|[^][\u0300-\u036f\u3099\u309aﾞﾟ]*/gu;
 
     /**
-     * The flat text, and from which characters of the text each of its UTF-16 units comes.
+     * The flat text, and from which characters of the text each of its UTF-16 units comes: the first, and one behind the last.
      * @param {string} text
      */
     function flatWithPlaces(text) {
         let folded = '';
-        /** @type {[number, number][]} */
-        const origins = [];
         let at = 0;
-        for (const [segment] of text.matchAll(SEGMENT)) {
-            const own = fold(segment);
-            const n = [...segment].length;
-            const isPlain = own.length === n && segment.length === n;
-            for (let i = 0; i < own.length; i++) {
-                origins.push(isPlain ? [at + i, at + i + 1] : [at, at + n]);
-            }
-            folded += own;
-            at += n;
+        /** @type {{from: number, at: number, n: number}[]}  Begins in `folded` and in the text; 0 for character by character. */
+        const segments = [];
+        for (const [segment, plain] of text.matchAll(SEGMENT)) {
+            const n = plain ? 0 : [...segment].length;
+            segments.push({ from: folded.length, at, n });
+            folded += fold(segment);
+            at += n || segment.length;
         }
         let flat = '';
+        /** @type {{from: number, at: number}[]}  Begins in the flat text and in `folded`. */
         const places = [];
         for (const match of folded.matchAll(RUN)) {
-            const run = upTo64(match[0]);
-            flat += (flat && ' ') + run;
-            while (places.length < flat.length) {
-                places.push(origins[match.index + run.length - (flat.length - places.length)]);
-            }
+            flat += flat && ' ';
+            places.push({ from: flat.length, at: match.index });
+            flat += upTo64(match[0]);
         }
-        return { flat, places };
+        /** @type {<T extends {from: number}>(list: T[], at: number) => T} */
+        const around = (list, at) => list[first(list.length, i => list[i].from > at) - 1];
+        const originOf = (/** @type {number} */ place) => {
+            const run = around(places, place);
+            const inFolded = run.at + place - run.from;
+            const { from, at, n } = around(segments, inFolded);
+            return n ? [at, at + n] : [at + inFolded - from, at + inFolded - from + 1];
+        };
+        return { flat, originOf };
     }
 
     /**
@@ -532,12 +549,12 @@
      * @param {Level} level
      */
     function excerptOf(body, level) {
-        const { flat, places } = flatWithPlaces(body);
+        const { flat, originOf } = flatWithPlaces(body);
         const characters = [...body];
         const single = level.parts.flatMap(({ variants }, part) =>
             variants.flatMap(unit =>
                 occurrences(flat, unit).map(at => {
-                    return { part, start: places[at][0], end: places[at + unit.text.length - 1][1] };
+                    return { part, start: originOf(at)[0], end: originOf(at + unit.text.length - 1)[1] };
                 }),
             ),
         );
@@ -578,6 +595,6 @@
     /** @type {any} */
     const page = window;
     /** @type {Plan} */
-    const plan = { first, fold, flat, katakana, clausesOf, levelOf, startsOf, nearest, tokensOf, occurrences, excerptOf };
+    const plan = { first, fold, flat, isJapanese, katakana, clausesOf, levelOf, startsOf, nearest, tokensOf, occurrences, excerptOf };
     page.jissenSearch.plan = plan;
 })();

@@ -13,9 +13,9 @@
     const page = window;
     /** @type {{folder: string, plan: Plan}} */
     const jissen = page.jissenSearch;
-    const { first, fold, flat, katakana, clausesOf, levelOf, startsOf, tokensOf, occurrences, excerptOf } = jissen.plan;
+    const { first, fold, flat, isJapanese, katakana, clausesOf, levelOf, startsOf, tokensOf, occurrences, excerptOf } = jissen.plan;
 
-    const VERSION = 1;
+    const VERSION = 2;
     const K1 = 1.2;
     const B = 0.75;
     /** How long a file may take, in milliseconds. */
@@ -142,15 +142,21 @@
     }
 
     /**
-     * A field of a section as flat text.
+     * How often a unit stands in a field of a section, by its text.
      * @param {Site} site
      * @param {number} section
      * @param {number} field
+     * @param {Unit} unit
      */
-    function flatOf({ head, texts, flats }, section, field) {
+    function countIn({ head, texts, flats }, section, field, unit) {
         const [, , title, heading, breadcrumb, aliases, body] = texts[section];
+        const text = [`${breadcrumb}\n${title}`, heading, aliases, body][field];
+        if (isJapanese(unit.text)) {
+            // Stands in no other places of the flat text, which takes ten times as long to make.
+            return occurrences(text.normalize('NFKC'), unit).length;
+        }
         const place = section * head.fields.length + field;
-        return (flats[place] ??= flat(fold([`${breadcrumb}\n${title}`, heading, aliases, body][field])));
+        return occurrences((flats[place] ??= flat(fold(text))), unit).length;
     }
 
     /**
@@ -201,6 +207,48 @@
     }
 
     /**
+     * By field: the postings of each of a unit's tokens, of an open one those of all it may be.
+     * @param {Site} site
+     * @param {Unit} unit
+     */
+    function listsOf(site, unit) {
+        const { fields, positions } = site.head;
+        const rows = tokensOf(unit).map(({ token, open }) => rowsOf(site, token, open));
+        return fields.map((_, field) => {
+            const at = (/** @type {{shard: Shard, row: number}} */ { shard, row }) =>
+                postingsAt(shard, row * fields.length + field, positions);
+            return rows.map(rows => rows.flatMap(at));
+        });
+    }
+
+    /** @param {Postings[][]} lists */
+    const singles = lists => lists.filter(list => list.length === 1).map(([postings]) => postings);
+
+    /**
+     * The sections all of some postings have, of which there must be one; each is at the section that was given last.
+     * @param {Postings[]} list
+     */
+    function* together(list) {
+        const rarest = [...list].sort((a, b) => a.sections.length - b.sections.length);
+        list.forEach(postings => (postings.at = 0));
+        for (const section of rarest[0].sections) {
+            if (rarest.every(postings => seek(postings, section))) {
+                yield section;
+            }
+        }
+    }
+
+    /**
+     * The sections whose texts say whether they have a unit: of one that is a token, postings say it.
+     * @param {Site} site
+     * @param {Unit} unit
+     */
+    function uncertain(site, unit) {
+        const several = listsOf(site, unit).filter(lists => lists.length > 1 && lists.every(list => list.length));
+        return several.flatMap(lists => [...together(singles(lists))]);
+    }
+
+    /**
      * The sections in which a unit occurs, and its score there.
      * @param {Site} site
      * @param {Unit} unit
@@ -209,11 +257,7 @@
     function scoresOf(site, unit) {
         const { head, sums, others, norms } = site;
         const { n, fields, positions } = head;
-        const rows = tokensOf(unit).map(({ token, open }) => rowsOf(site, token, open));
-        fields.forEach(({ boost }, field) => {
-            const at = (/** @type {{shard: Shard, row: number}} */ { shard, row }) =>
-                postingsAt(shard, row * fields.length + field, positions);
-            const lists = rows.map(rows => rows.flatMap(at));
+        listsOf(site, unit).forEach((lists, field) => {
             if (!lists.every(list => list.length)) {
                 return;
             }
@@ -226,7 +270,7 @@
             const add = (/** @type {number} */ section, /** @type {number} */ tf) => {
                 if (tf) {
                     const length = lengths[norms[field * n + section]];
-                    put(sums, section, sums.values[section] + (boost * idf * tf * (K1 + 1)) / (tf + length));
+                    put(sums, section, sums.values[section] + (fields[field].boost * idf * tf * (K1 + 1)) / (tf + length));
                 }
             };
             if (lists.length === 1) {
@@ -236,17 +280,12 @@
                 }
                 return;
             }
-            const single = lists.filter(list => list.length === 1).map(([postings]) => postings);
-            const rarest = [...single].sort((a, b) => a.sections.length - b.sections.length);
-            single.forEach(postings => (postings.at = 0));
+            const single = singles(lists);
             /** @type {Map<number, number[]>}  Where the unit begins, while its last token is open. */
             const begun = new Map();
-            for (const section of rarest[0].sections) {
-                if (!rarest.every(postings => seek(postings, section))) {
-                    continue;
-                }
+            for (const section of together(single)) {
                 if (!positions) {
-                    add(section, occurrences(flatOf(site, section, field), unit).length);
+                    add(section, countIn(site, section, field, unit));
                     continue;
                 }
                 let starts = following(null, single[0], 0);
@@ -329,13 +368,10 @@
 
     // ---- Files (5) ----
 
-    /** @type {Map<string, (build: string, data: string) => void>}  Who waits for a data file, by its name. */
-    const waiting = new Map();
+    /** @type {Map<string, {build: string, data: string}>}  What scripts have brought and nobody has asked for yet. */
+    const received = new Map();
     page.jissenSearchFile = (/** @type {string} */ name, /** @type {string} */ build, /** @type {string} */ data) => {
-        const receive = waiting.get(name);
-        if (receive) {
-            receive(build, data);
-        }
+        received.set(name, { build, data });
     };
 
     /**
@@ -352,49 +388,54 @@
     let again = '';
 
     /**
-     * Brings a data file into the page.
-     * @template T
-     * @param {string} name
-     * @param {string} build  Empty for the file that says it.
-     * @param {(bytes: Uint8Array) => T} decode
-     * @returns {Promise<T>}
+     * Brings a script into the page.
+     * @param {string} file
+     * @returns {Promise<void>}
      */
-    function load(name, build, decode) {
+    function inject(file) {
         return new Promise((resolve, reject) => {
-            const file = `${name}${build && '-'}${build}.js`;
             const element = document.createElement('script');
-            const fail = (/** @type {string} */ what) => reject(problem(file, what));
-            let data = '';
-            let itsBuild = '';
-            waiting.set(name, (...received) => ([itsBuild, data] = received));
-            const end = () => {
+            const end = (/** @type {string} */ what) => {
                 clearTimeout(timer);
-                waiting.delete(name);
                 element.remove();
+                what ? reject(problem(file, what)) : resolve();
             };
-            const timer = setTimeout(() => {
-                end();
-                fail('が届きません');
-            }, PATIENCE);
-            element.onerror = () => {
-                end();
-                fail('がありません');
-            };
-            element.onload = () => {
-                end();
-                if (data && build && itsBuild !== build) {
-                    fail('はほかのファイルと版が違います');
-                } else {
-                    unpack(data).then(decode).then(resolve, () => fail('は壊れています'));
-                }
-            };
+            const timer = setTimeout(end, PATIENCE, 'が届きません');
+            element.onerror = () => end('がありません');
+            element.onload = () => end('');
             element.src = jissen.folder + file + again;
             document.head.append(element);
         });
     }
 
+    /**
+     * What a name stands for, from head.js or from a file of its own.
+     * @template T
+     * @param {string} name
+     * @param {string} build  Empty for the head, which says it.
+     * @param {(bytes: Uint8Array) => T} decode
+     * @returns {Promise<T>}
+     */
+    async function load(name, build, decode) {
+        const file = !build || received.has(name) ? 'head.js' : `${name}-${build}.js`;
+        await (received.has(name) || inject(file));
+        const own = received.get(name) || { build, data: '' };
+        received.delete(name);
+        if (build && own.build !== build) {
+            throw problem(file, 'はほかのファイルと版が違います');
+        }
+        try {
+            return decode(await unpack(own.data));
+        } catch {
+            throw problem(file, 'は壊れています');
+        }
+    }
+
     /** @param {string} data */
     function fromBase64(data) {
+        if (/** @type {any} */ (Uint8Array).fromBase64) {
+            return /** @type {any} */ (Uint8Array).fromBase64(data);
+        }
         const text = atob(data);
         const bytes = new Uint8Array(text.length);
         for (let i = 0; i < text.length; i++) {
@@ -403,14 +444,35 @@
         return bytes;
     }
 
-    /** @param {string} data */
+    /**
+     * Much quicker than with a Blob and a Response, each of which asks another process.
+     * @param {string} data
+     */
     async function unpack(data) {
-        const packed = new Blob([fromBase64(data)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-        return new Uint8Array(await new Response(packed).arrayBuffer());
+        const { readable, writable } = new DecompressionStream('deflate-raw');
+        const writer = writable.getWriter();
+        // What is wrong is said by the reader too.
+        writer.write(fromBase64(data)).catch(() => {});
+        writer.close().catch(() => {});
+        const reader = readable.getReader();
+        const parts = [];
+        let n = 0;
+        for (let part = await reader.read(); part.value; part = await reader.read()) {
+            parts.push(part.value);
+            n += part.value.length;
+        }
+        const bytes = parts.length === 1 ? parts[0] : new Uint8Array(n);
+        for (const part of parts.length === 1 ? [] : parts.reverse()) {
+            n -= part.length;
+            bytes.set(part, n);
+        }
+        return bytes;
     }
 
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+
     /** @param {Uint8Array} bytes */
-    const utf8 = bytes => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const utf8 = bytes => decoder.decode(bytes);
 
     /**
      * How many tokens a field has, as tantivy writes that in one byte.
@@ -429,19 +491,17 @@
      */
     function shardOf(bytes, nFields) {
         const cursor = { bytes, at: 0 };
-        const n = number(cursor);
-        const shard = { bytes, tokens: [''], counts: new Uint32Array(n * nFields), starts: new Uint32Array(n * nFields), read: new Map() };
+        const nBytes = number(cursor);
+        const tokens = utf8(bytes.subarray(cursor.at, (cursor.at += nBytes))).split('\n');
+        const counts = new Uint32Array(tokens.length * nFields);
+        const starts = new Uint32Array(tokens.length * nFields);
         let start = 0;
-        for (let row = 0; row < n; row++) {
-            const shared = (shard.tokens[row - 1] || '').slice(0, number(cursor));
-            const nBytes = number(cursor);
-            cursor.at += nBytes;
-            shard.tokens[row] = shared + utf8(bytes.subarray(cursor.at - nBytes, cursor.at));
+        for (let row = 0; row < counts.length; row += nFields) {
             const mask = number(cursor);
             for (let field = 0; field < nFields; field++) {
                 if (mask & (1 << field)) {
-                    shard.counts[row * nFields + field] = number(cursor);
-                    shard.starts[row * nFields + field] = start;
+                    counts[row + field] = number(cursor);
+                    starts[row + field] = start;
                     start += number(cursor);
                 }
             }
@@ -449,7 +509,7 @@
         if (cursor.at + start !== bytes.length) {
             throw new Error();
         }
-        return { ...shard, bytes: bytes.subarray(cursor.at) };
+        return { tokens, counts, starts, bytes: bytes.subarray(cursor.at), read: new Map() };
     }
 
     /** @param {Uint8Array} bytes */
@@ -466,10 +526,7 @@
         const lengths = head.fields.map(({ tokens }) =>
             Array.from({ length: 256 }, (_, norm) => K1 * (1 - B + (B * lengthOf(norm) * head.n) / tokens)),
         );
-        const lexicon = await load(head.lexicon, head.build, bytes => {
-            const lines = utf8(bytes).split('\n').filter(Boolean);
-            return lines.map(line => line.split('\t')).map(([key, form, sort]) => ({ key, form, sort }));
-        });
+        const lexicon = await load(head.lexicon, head.build, bytes => utf8(bytes).split('\n').filter(Boolean));
         const empty = () => ({ values: new Float64Array(head.n), sections: new Uint32Array(head.n), size: 0 });
         const loaded = { shards: [], texts: [], flats: [], known: new Map(), files: new Map() };
         return { head, lexicon, norms, lengths, kind, edition, sums: empty(), others: empty(), ...loaded };
@@ -493,18 +550,19 @@
     /**
      * Loads the texts of sections, unless they are there.
      * @param {Site} site
-     * @param {number[]} sections
+     * @param {Iterable<number>} sections
      */
     function needTexts({ head, texts, files }, sections) {
-        const need = (/** @type {number} */ section) => {
-            const [name, start] = head.text[first(head.text.length, i => head.text[i][1] > section) - 1];
+        const need = (/** @type {number} */ place) => {
+            const [name, start] = head.text[place];
             const text = (/** @type {Uint8Array} */ bytes) => {
                 json(bytes).forEach((/** @type {string[]} */ section, /** @type {number} */ i) => (texts[start + i] = section));
             };
             files.set(name, files.get(name) || load(name, head.build, text));
             return files.get(name);
         };
-        return Promise.all(sections.map(need));
+        const places = Array.from(sections, section => first(head.text.length, i => head.text[i][1] > section) - 1);
+        return Promise.all([...new Set(places)].map(need));
     }
 
     // ---- The browser's entry (6) ----
@@ -523,6 +581,7 @@
             return await work(await opening);
         } catch (error) {
             opening = undefined;
+            received.clear();
             throw error;
         }
     }
@@ -536,7 +595,7 @@
      */
     async function find(site, query, passes, scores) {
         const clauses = clausesOf(site.lexicon, query);
-        const { n } = site.head;
+        const { n, positions } = site.head;
         /** @type {Found} */
         const found = { levels: [], places: new Uint8Array(n), scores: new Float64Array(n) };
         const tokensFrom = (/** @type {string} */ start) => rowsOf(site, start, true).map(({ shard, row }) => shard.tokens[row]);
@@ -552,6 +611,7 @@
             }
             const units = level.parts.flatMap(({ variants }) => /** @type {Unit[]} */ (variants)).concat(level.neighbours || []);
             await needPostings(site, units.flatMap(tokensOf).flatMap(({ token, open }) => shardsOf(site, token, open)));
+            await (positions ? null : needTexts(site, units.flatMap(unit => uncertain(site, unit))));
             lookUp(site, level, scores, found);
             hits = listed(found, passes);
         }
@@ -643,7 +703,6 @@
         const isKind = isAmong(site.kind, head.kinds, kind);
         const isEdition = isAmong(site.edition, head.editions, edition);
         const passes = (/** @type {number} */ section) => isKind(section) && isEdition(section);
-        await (head.positions ? null : needTexts(site, [0]));
         const found = await find(site, query, passes, scores);
         const shown = best(found.hits, found, limit);
         const levelIn = (/** @type {number} */ section) => found.levels[found.places[section] - 1];
@@ -696,6 +755,6 @@
         query: (/** @type {string} */ text, /** @type {Options} */ options = {}) =>
             onSite(site => answer(site, text, options)).then(({ hits }) => hits),
         nearest: (/** @type {string} */ text) => onSite(({ lexicon }) => jissen.plan.nearest(lexicon, text)),
-        load: () => onSite(site => answer(site, '', {})).then(() => {}),
+        load: () => onSite(() => {}),
     });
 })();

@@ -20,47 +20,31 @@ use script::Payload;
 pub struct File {
     /// Its name, without folders: `head.js`.
     pub name: String,
-    /// What it holds: a classic script of one line, in ASCII.
+    /// What it holds: a classic script, in ASCII.
     pub bytes: Vec<u8>,
 }
 
-/// How the files are cut.
+/// How an index is cut into payloads, and these put into files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
-    /// One file of postings without positions, one of text that phrases are checked against.
-    Small,
-    /// Many files, of which a query loads a few; postings have positions.
-    Large {
-        /// How long the payload of a file of postings may become, in bytes.
-        postings_bytes: usize,
-        /// How long the payload of a file of text may become, in bytes.
-        text_bytes: usize,
-    },
+pub struct Layout {
+    /// Whether `head.js` holds everything. Postings have no positions then: phrases are checked against the text.
+    pub is_small: bool,
+    /// How long a payload of postings may become, in bytes; a token with more has one of its own.
+    pub postings_bytes: usize,
+    /// How long a payload of text may become, in bytes; a section with more has one of its own.
+    pub text_bytes: usize,
 }
 
 impl Layout {
-    /// The large layout, as measured: `README.md` has the figures.
-    pub const LARGE: Layout = Layout::Large { postings_bytes: 20_000, text_bytes: 40_000 };
+    /// For books whose text is short, as measured: `README.md` has the figures.
+    pub const SMALL: Layout = Layout { is_small: true, ..Layout::LARGE };
+
+    /// For all others, as measured.
+    pub const LARGE: Layout = Layout { is_small: false, postings_bytes: 20_000, text_bytes: 40_000 };
 
     /// The layout for a book with so much text, written as JSON.
     fn for_text(n_bytes: usize) -> Layout {
-        if n_bytes <= SMALL_TEXT_BYTES { Layout::Small } else { Layout::LARGE }
-    }
-
-    /// How long the payload of a file of postings may become; a token with more has a file of its own.
-    fn postings_bytes(self) -> usize {
-        match self {
-            Layout::Small => usize::MAX,
-            Layout::Large { postings_bytes, .. } => postings_bytes,
-        }
-    }
-
-    /// How long the payload of a file of text may become; a section with more has a file of its own.
-    fn text_bytes(self) -> usize {
-        match self {
-            Layout::Small => usize::MAX,
-            Layout::Large { text_bytes, .. } => text_bytes,
-        }
+        if n_bytes <= SMALL_TEXT_BYTES { Layout::SMALL } else { Layout::LARGE }
     }
 }
 
@@ -95,11 +79,21 @@ impl Index {
         let text = text::text(sections, layout);
         let lexicon = Payload { name: "lexicon".to_owned(), bytes: head::lexicon(self) };
         let mut head = head::Head::new(self, layout, &postings, &text);
-        let data = [lexicon].into_iter().chain(postings.into_iter().map(|(file, _)| file));
-        let mut payloads: Vec<Payload> = data.chain(text.into_iter().map(|(file, _)| file)).collect();
+        let data = [lexicon].into_iter().chain(postings.into_iter().map(|(payload, _)| payload));
+        let mut payloads: Vec<Payload> = data.chain(text.into_iter().map(|(payload, _)| payload)).collect();
         let build = script::build_id(&head.payload(), &payloads);
         head.build.clone_from(&build);
         payloads.insert(0, head.payload());
-        payloads.par_iter().map(|payload| script::script(payload, &build)).collect()
+        let mut scripts: Vec<Vec<u8>> =
+            payloads.par_iter().map(|payload| script::script(payload, &build)).collect();
+        let others = scripts.split_off(if layout.is_small { scripts.len() } else { N_IN_EVERY_HEAD });
+        let others = payloads[scripts.len()..].iter().zip(others);
+        let others =
+            others.map(|(payload, bytes)| File { name: format!("{}-{build}.js", payload.name), bytes });
+        let head = File { name: "head.js".to_owned(), bytes: scripts.concat() };
+        [head].into_iter().chain(others).collect()
     }
 }
+
+/// Every query needs the head and the lexicon.
+const N_IN_EVERY_HEAD: usize = 2;

@@ -25,8 +25,7 @@
     const box = document.createElement('script');
     box.src = `${folder}interface.js`;
     box.dataset.search = folder;
-    box.dataset.query = `${folder}query.js`;
-    box.dataset.reader = `${folder}reader.js`;
+    box.dataset.engine = `${folder}engine.js`;
     box.onerror = () => {
         place.textContent = '検索のファイル（search/）がありません';
     };

@@ -221,8 +221,7 @@ impl<'a> Framer<'a> {
         context! {
             script => link(&self.theme.search_script.path),
             folder => link(SEARCH_FOLDER),
-            query => link(&self.theme.query.path),
-            reader => link(&self.theme.reader.path),
+            engine => link(&self.theme.engine.path),
             page => link(self.search_path),
             topics => Value::from(Serde(Anchor { title: (*topics_title).to_owned(), href: link(topics_path) })),
             consultation => Value::from(Serde(consultation)),

@@ -238,7 +238,7 @@ pub(crate) fn role(element: &str, attribute: &str) -> Role {
         ("link" | "use" | "image" | "base", "href" | "xlink:href") => Role::Fetched,
         (_, "src" | "poster" | "background") | ("object", "data") => Role::Fetched,
         (_, "srcset" | "imagesrcset") => Role::FetchedList,
-        ("script", "data-query" | "data-reader") => Role::Fetched,
+        ("script", "data-engine") => Role::Fetched,
         ("script", "data-page" | "data-topics" | "data-consultation" | "data-hub") => Role::Link,
         (_, "ping") => Role::FetchedList,
         (_, name) if name.starts_with("on") => Role::Handler,

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mdbook_renderer::{RenderContext, Renderer};
-use search_index::{File, INTERFACE_CSS, INTERFACE_JS, Index, QUERY_JS, READER_JS};
+use search_index::{File, INTERFACE_CSS, INTERFACE_JS, Index, engine_js};
 use serde::Deserialize;
 
 use crate::pages::SEARCH_FOLDER;
@@ -79,11 +79,10 @@ fn write(ctx: &RenderContext) -> Result<()> {
     Ok(())
 }
 
-fn scripts() -> [File; 4] {
+fn scripts() -> [File; 3] {
     let file = |name: &str, text: &str| File { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
     [
-        file("query.js", QUERY_JS),
-        file("reader.js", READER_JS),
+        file("engine.js", &engine_js()),
         file("interface.js", INTERFACE_JS),
         file("interface.css", &format!("{INTERFACE_CSS}{STYLE}")),
     ]

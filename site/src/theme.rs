@@ -8,7 +8,7 @@ use mdbook_core::utils::escape_html_attribute;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
-use search_index::{INTERFACE_CSS, INTERFACE_JS, QUERY_JS, READER_JS};
+use search_index::{INTERFACE_CSS, INTERFACE_JS, engine_js};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, Result};
@@ -52,9 +52,8 @@ pub(crate) struct Theme {
     pub(crate) script: Asset,
     /// The search box.
     pub(crate) search_script: Asset,
-    /// What the search box loads when it is used: what plans a query, and what answers it.
-    pub(crate) query: Asset,
-    pub(crate) reader: Asset,
+    /// What the search box loads when it is used.
+    pub(crate) engine: Asset,
     /// The scripts of the desk by name.
     pub(crate) desk: BTreeMap<&'static str, Asset>,
     pub(crate) icon: Asset,
@@ -85,8 +84,7 @@ impl Theme {
             style: Asset::new("assets/guide", "css", style),
             script: Asset::new("assets/guide", "js", SCRIPT.to_owned()),
             search_script: Asset::new("assets/guide-search", "js", INTERFACE_JS.to_owned()),
-            query: Asset::new("search/query", "js", QUERY_JS.to_owned()),
-            reader: Asset::new("search/reader", "js", READER_JS.to_owned()),
+            engine: Asset::new("search/engine", "js", engine_js()),
             desk: desk::SCRIPTS.iter().map(|script| (script.name, desk_asset(script))).collect(),
             icon: Asset::new("assets/guide", "svg", icon),
         })
@@ -96,7 +94,7 @@ impl Theme {
     pub(crate) fn assets(&self, has_search: bool, has_desk: bool) -> Vec<&Asset> {
         let mut assets = vec![&self.style, &self.script, &self.icon];
         if has_search {
-            assets.extend([&self.search_script, &self.query, &self.reader]);
+            assets.extend([&self.search_script, &self.engine]);
         }
         if has_desk {
             assets.extend(self.desk.values());

@@ -51,7 +51,7 @@ fn the_html_of_mdbook_has_the_index_and_the_box() {
     let root = book(SETTINGS);
     build(root.path()).unwrap();
     let html = root.path().join("book/html");
-    for file in ["head.js", "query.js", "reader.js", "interface.js", "interface.css"] {
+    for file in ["head.js", "engine.js", "interface.js", "interface.css"] {
         assert!(html.join("search").join(file).is_file(), "{file}");
     }
     let page = fs::read_to_string(html.join("sub/deep/page.html")).unwrap();

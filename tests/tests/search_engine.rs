@@ -17,7 +17,7 @@ use common::synthetic;
 use mdbook_driver::MDBook;
 use preprocessors::{Checklist, Crosslink, Revision, Shared};
 use search_index::analyzer::{Class, class_of, flat, fold};
-use search_index::{Book, Index, Layout, Options, QUERY_JS, READER_JS, Section};
+use search_index::{Book, Index, Layout, Options, Section, engine_js};
 use serde_json::{Value, json};
 use tests::browser::{Browser, Engine, Settings, drive, engines, file_address};
 use tests::folder::{self, Tree};
@@ -28,7 +28,7 @@ const PLAIN: Settings = Settings { without_scripts: false };
 const PAGE: &str = r#"<!DOCTYPE html>
 <html lang="ja"><head><meta charset="utf-8"><title>検索</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'none'; base-uri 'none'">
-<script src="page.js"></script><script src="検索 1/query.js"></script><script src="検索 1/reader.js"></script></head><body><h1>検索</h1></body></html>"#;
+<script src="page.js"></script><script src="検索 1/engine.js"></script></head><body><h1>検索</h1></body></html>"#;
 
 /// What the box does before it loads the engine.
 const SCRIPT: &str = "window.jissenSearch = { folder: new URL('検索 1/', document.baseURI).href };";
@@ -74,8 +74,7 @@ fn write(index: &Index, layout: Layout, folder: &Path) {
     fs::create_dir_all(&search).expect("a folder");
     fs::write(folder.join("index.html"), PAGE).expect("a page");
     fs::write(folder.join("page.js"), SCRIPT).expect("a script");
-    fs::write(search.join("query.js"), QUERY_JS).expect("the plan");
-    fs::write(search.join("reader.js"), READER_JS).expect("the reader");
+    fs::write(search.join("engine.js"), engine_js()).expect("the engine");
     for file in index.export_as(layout) {
         fs::write(search.join(&file.name), &file.bytes).expect("a file");
     }
@@ -87,8 +86,9 @@ fn the_reader_answers_as_the_crate_does_from_disk() {
     let queries = queries(&book, 7, 512);
     let case = Case::new(book, queries);
     let folder = folder::temporary();
-    let large = Layout::Large { postings_bytes: 10_000, text_bytes: 10_000 };
-    let sites = [("小さい 案内", Layout::Small), ("大きい 案内", large)].map(|(name, layout)| {
+    let large = Layout { is_small: false, postings_bytes: 10_000, text_bytes: 10_000 };
+    let small = Layout { is_small: true, ..large };
+    let sites = [("小さい 案内", small), ("大きい 案内", large)].map(|(name, layout)| {
         let site = folder.path().join(name);
         write(&case.index, layout, &site);
         site.canonicalize().expect("the site").join("index.html")

@@ -49,7 +49,7 @@ impl<'a> Head<'a> {
             build: String::new(),
             n: index.n_sections(),
             fields: Field::ALL.map(|field| HeadField::new(index, field)).into(),
-            positions: layout != Layout::Small,
+            positions: !layout.is_small,
             kinds: &index.kinds.values,
             editions: &index.editions.values,
             current: current(index),

@@ -8,26 +8,23 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use sha2::{Digest as _, Sha256};
 
-use super::File;
-
 /// Version of the format: `reader.js` refuses any other.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
-/// What a file holds before it is packed.
+/// What a line of a file holds before it is packed.
 pub(super) struct Payload {
     /// Its name inside the index, without build and ending: `head`, `postings-3`.
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
 }
 
-/// Packs a payload.
-pub(super) fn script(payload: &Payload, build: &str) -> File {
+/// A payload as a line of a script.
+pub(super) fn script(payload: &Payload, build: &str) -> Vec<u8> {
     let Payload { name, bytes } = payload;
     let mut script = format!("jissenSearchFile(\"{name}\",\"{build}\",\"");
     STANDARD.encode_string(deflate(bytes), &mut script);
     script.push_str("\");\n");
-    let name = if name == "head" { "head.js".to_owned() } else { format!("{name}-{build}.js") };
-    File { name, bytes: script.into_bytes() }
+    script.into_bytes()
 }
 
 /// The first 12 hex digits of a hash over everything; `head` does not have them yet.

@@ -12,7 +12,10 @@ use crate::postings::{Field, Posting, utf16_order};
 use crate::{Book, Index, Section};
 
 /// Files of a few tokens and sections each, so that small books have many.
-const TINY: Layout = Layout::Large { postings_bytes: 200, text_bytes: 300 };
+const TINY: Layout = Layout { is_small: false, postings_bytes: 200, text_bytes: 300 };
+
+/// The same, all in `head.js`.
+const TINY_IN_HEAD: Layout = Layout { is_small: true, ..TINY };
 
 /// A token, and its postings in each field that has it.
 type Token = (String, BTreeMap<usize, Vec<Posting>>);
@@ -29,51 +32,59 @@ struct Decoded {
 
 fn decode(files: &[File]) -> Decoded {
     assert_eq!(files[0].name, "head.js");
-    let head: Value = serde_json::from_slice(&payload(files, "head", None)).unwrap();
-    let build = head["build"].as_str().unwrap();
-    let read = |name: &str| payload(files, name, Some(build));
-    let names =
-        |list: &str| head[list].as_array().unwrap().iter().map(|file| file[0].as_str().unwrap()).collect();
-    let (postings, text): (Vec<&str>, Vec<&str>) = (names("postings"), names("text"));
-    assert_eq!(files.len(), 2 + postings.len() + text.len(), "no file but those the head names");
-    Decoded {
-        lexicon: String::from_utf8(read(head["lexicon"].as_str().unwrap())).unwrap(),
-        postings: postings
+    let mut payloads: Payloads = files.iter().flat_map(payloads).collect();
+    let mut take = |name: &str| payloads.remove(name).unwrap_or_else(|| panic!("no {name}"));
+    let (build, head) = take("head");
+    let head: Value = serde_json::from_slice(&head).unwrap();
+    assert_eq!(head["build"], build);
+    let mut read = |name: &Value| {
+        let (its_build, bytes) = take(name.as_str().unwrap());
+        assert_eq!(its_build, build);
+        bytes
+    };
+    let of = |list: &str| head[list].as_array().unwrap().clone();
+    let decoded = Decoded {
+        lexicon: String::from_utf8(read(&head["lexicon"])).unwrap(),
+        postings: of("postings")
             .iter()
-            .map(|name| shard(&read(name), head["positions"].as_bool().unwrap()))
+            .map(|file| shard(&read(&file[0]), head["positions"].as_bool().unwrap()))
             .collect(),
-        text: text.iter().map(|name| serde_json::from_slice(&read(name)).unwrap()).collect(),
+        text: of("text").iter().map(|file| serde_json::from_slice(&read(&file[0])).unwrap()).collect(),
         head,
-    }
+    };
+    assert!(payloads.is_empty(), "nothing but what the head names");
+    decoded
 }
 
-/// Unpacks the script of a name; checks its call, its build and its name on disk.
-fn payload(files: &[File], name: &str, build: Option<&str>) -> Vec<u8> {
-    let file_name = build.map_or(format!("{name}.js"), |build| format!("{name}-{build}.js"));
-    let file = files.iter().find(|file| file.name == file_name).unwrap_or_else(|| panic!("no {file_name}"));
+/// Builds and payloads by name.
+type Payloads = BTreeMap<String, (String, Vec<u8>)>;
+
+/// What a file holds; checks its calls, and of a file with one payload its name on disk.
+fn payloads(file: &File) -> Payloads {
     let script = std::str::from_utf8(&file.bytes).unwrap();
-    let arguments = script.strip_prefix("jissenSearchFile(\"").unwrap().strip_suffix("\");\n").unwrap();
-    let [called, hash, data] = arguments.split("\",\"").collect::<Vec<_>>().try_into().unwrap();
-    assert_eq!(called, name);
-    assert!(hash.len() == 12 && build.is_none_or(|build| build == hash), "{hash}");
-    let mut payload = Vec::new();
-    flate2::read::DeflateDecoder::new(&STANDARD.decode(data).unwrap()[..]).read_to_end(&mut payload).unwrap();
-    payload
+    let payload = |line: &str| {
+        let arguments = line.strip_prefix("jissenSearchFile(\"").unwrap().strip_suffix("\");").unwrap();
+        let [name, build, data] = arguments.split("\",\"").collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!(build.len(), 12);
+        assert!(file.name == "head.js" || file.name == format!("{name}-{build}.js"), "{}", file.name);
+        let mut payload = Vec::new();
+        let packed = STANDARD.decode(data).unwrap();
+        flate2::read::DeflateDecoder::new(&packed[..]).read_to_end(&mut payload).unwrap();
+        (name.to_owned(), (build.to_owned(), payload))
+    };
+    script.lines().map(payload).collect()
 }
 
 fn shard(bytes: &[u8], positions: bool) -> Vec<Token> {
     let mut bytes = bytes;
-    let mut before: Vec<u16> = Vec::new();
+    let tokens = std::str::from_utf8(take(&mut bytes)).unwrap().split('\n');
     let mut dictionary = Vec::new();
-    for _ in 0..varint(&mut bytes) {
-        before.truncate(varint(&mut bytes) as usize);
-        let rest = take(&mut bytes);
-        before.extend(std::str::from_utf8(rest).unwrap().encode_utf16());
+    for token in tokens {
         let mask = varint(&mut bytes);
         let fields = (0..Field::ALL.len()).filter(|field| mask >> field & 1 == 1);
         let sizes: Vec<[usize; 3]> =
             fields.map(|field| [field, varint(&mut bytes) as usize, varint(&mut bytes) as usize]).collect();
-        dictionary.push((String::from_utf16(&before).unwrap(), sizes));
+        dictionary.push((token.to_owned(), sizes));
     }
     let mut read = |sizes: Vec<[usize; 3]>| {
         sizes
@@ -185,7 +196,7 @@ fn assert_head_counts_as_tantivy(index: &Index, head: &Value) {
         assert_eq!(value("kinds", kinds[section_idx]).unwrap_or_default(), section.kind);
         assert_eq!(value("editions", editions[section_idx]), section.edition.as_deref());
     }
-    assert_eq!((head["version"].as_u64(), head["n"].as_u64()), (Some(1), Some(n as u64)));
+    assert_eq!((head["version"].as_u64(), head["n"].as_u64()), (Some(2), Some(n as u64)));
 }
 
 /// A book with a bit of everything that goes wrong.
@@ -226,8 +237,9 @@ fn long_book(n_sections: usize) -> Book {
 fn both_layouts_hold_what_tantivy_holds() {
     for book in [difficult_book(), long_book(300)] {
         let index = Index::new(book).unwrap();
-        let small = assert_files_hold_the_index(&index, Layout::Small);
-        assert_eq!((small.postings.len(), small.text.len()), (1, 1));
+        assert_files_hold_the_index(&index, Layout::SMALL);
+        assert_files_hold_the_index(&index, TINY_IN_HEAD);
+        assert_eq!(index.export_as(Layout::SMALL).len(), 1);
         let large = assert_files_hold_the_index(&index, Layout::LARGE);
         let tiny = assert_files_hold_the_index(&index, TINY);
         assert!(
@@ -252,7 +264,7 @@ fn the_size_of_the_text_decides_the_layout() {
 
 #[test]
 fn a_book_without_words_has_a_head_and_a_lexicon() {
-    for layout in [Layout::Small, Layout::LARGE] {
+    for layout in [Layout::SMALL, Layout::LARGE] {
         let empty = assert_files_hold_the_index(&Index::new(Book::default()).unwrap(), layout);
         assert_eq!((empty.postings.len(), empty.text.len()), (0, 0));
         assert_eq!((empty.head["n"].as_u64(), empty.head["current"].as_i64()), (Some(0), Some(-1)));
@@ -285,20 +297,21 @@ fn the_current_edition_and_the_lexicon_are_in_the_files() {
 #[test]
 fn the_same_book_gives_the_same_bytes() {
     let export = |layout| Index::new(long_book(200)).unwrap().export_as(layout);
-    for layout in [Layout::Small, TINY] {
+    for layout in [TINY_IN_HEAD, TINY] {
         assert!(export(layout) == export(layout));
     }
 }
 
 #[test]
 fn any_change_gives_files_of_other_names() {
-    let names =
-        |book: Book| Index::new(book).unwrap().export().into_iter().map(|file| file.name).collect::<Vec<_>>();
+    let names = |book: Book| -> Vec<String> {
+        Index::new(book).unwrap().export_as(TINY).into_iter().map(|file| file.name).collect()
+    };
     let mut changed = difficult_book();
     changed.sections[7].kind = "項目".into();
     let [before, after] = [names(difficult_book()), names(changed)];
     assert_eq!(before[0], after[0]);
-    assert!(before[1..].iter().all(|name| !after.contains(name)), "{before:?} {after:?}");
+    assert!(before.len() > 1 && before[1..].iter().all(|name| !after.contains(name)), "{before:?} {after:?}");
 }
 
 #[test]

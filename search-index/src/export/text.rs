@@ -35,9 +35,7 @@ pub(super) fn text(sections: &[String], layout: Layout) -> Vec<(Payload, usize)>
     let mut files: Vec<(Payload, usize)> = Vec::new();
     for (section_idx, section) in sections.iter().enumerate() {
         match files.last_mut() {
-            Some((file, _)) if file.bytes.len() + section.len() < layout.text_bytes() => {
-                file.bytes.push(b',')
-            }
+            Some((file, _)) if file.bytes.len() + section.len() < layout.text_bytes => file.bytes.push(b','),
             _ => files
                 .push((Payload { name: format!("text-{}", files.len()), bytes: b"[".to_vec() }, section_idx)),
         }

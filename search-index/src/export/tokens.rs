@@ -12,30 +12,30 @@ use crate::postings::{Field, utf16_order};
 /// A token, the field it is in, and where tantivy has its postings.
 type Term = (String, Field, TermInfo);
 
-/// A file being filled: its dictionary, and the postings the dictionary counts.
+/// A file being filled.
 #[derive(Default)]
 struct Shard {
-    n_tokens: u32,
-    first: String,
-    last: String,
-    dictionary: Vec<u8>,
+    /// Its tokens, a line each: the browser decodes them in one go.
+    tokens: String,
+    /// Of each token, its fields and how much they have.
+    counts: Vec<u8>,
     postings: Vec<u8>,
 }
 
 /// The files, each with its first token; none for a book without tokens.
 pub(super) fn postings(index: &Index, layout: Layout) -> Vec<(Payload, String)> {
-    let positions = layout != Layout::Small;
+    let positions = !layout.is_small;
     let mut files = Vec::new();
     let mut shard = Shard::default();
     for terms in terms(index).chunk_by(|one, other| one.0 == other.0) {
         let postings: Vec<Vec<u8>> = terms.iter().map(|term| encode(index, term, positions)).collect();
         let n_bytes: usize = postings.iter().map(Vec::len).sum();
-        if shard.n_tokens > 0 && shard.n_bytes() + n_bytes > layout.postings_bytes() {
+        if !shard.tokens.is_empty() && shard.n_bytes() + n_bytes > layout.postings_bytes {
             files.push(std::mem::take(&mut shard).into_file(files.len()));
         }
         shard.push(terms, &postings);
     }
-    if shard.n_tokens > 0 {
+    if !shard.tokens.is_empty() {
         files.push(shard.into_file(files.len()));
     }
     files
@@ -86,41 +86,30 @@ fn push_differences(bytes: &mut Vec<u8>, places: &[u32]) {
 
 impl Shard {
     fn n_bytes(&self) -> usize {
-        self.dictionary.len() + self.postings.len()
+        self.tokens.len() + self.counts.len() + self.postings.len()
     }
 
     /// Adds a token with its fields, and their postings.
     fn push(&mut self, terms: &[Term], postings: &[Vec<u8>]) {
-        let token = &terms[0].0;
-        let shared = shared_start(&self.last, token);
-        let rest = &token[shared..];
-        push_varint(&mut self.dictionary, token[..shared].encode_utf16().count() as u32);
-        push_varint(&mut self.dictionary, rest.len() as u32);
-        self.dictionary.extend_from_slice(rest.as_bytes());
-        push_varint(&mut self.dictionary, terms.iter().map(|(_, field, _)| 1 << *field as u32).sum());
+        if !self.tokens.is_empty() {
+            self.tokens.push('\n');
+        }
+        self.tokens.push_str(&terms[0].0);
+        push_varint(&mut self.counts, terms.iter().map(|(_, field, _)| 1 << *field as u32).sum());
         for ((_, _, term_info), bytes) in terms.iter().zip(postings) {
-            push_varint(&mut self.dictionary, term_info.doc_freq);
-            push_varint(&mut self.dictionary, bytes.len() as u32);
+            push_varint(&mut self.counts, term_info.doc_freq);
+            push_varint(&mut self.counts, bytes.len() as u32);
             self.postings.extend_from_slice(bytes);
         }
-        if self.n_tokens == 0 {
-            self.first.clone_from(token);
-        }
-        self.n_tokens += 1;
-        self.last.clone_from(token);
     }
 
     fn into_file(self, file_idx: usize) -> (Payload, String) {
         let mut bytes = Vec::with_capacity(self.n_bytes() + 4);
-        push_varint(&mut bytes, self.n_tokens);
-        bytes.extend_from_slice(&self.dictionary);
+        push_varint(&mut bytes, self.tokens.len() as u32);
+        bytes.extend_from_slice(self.tokens.as_bytes());
+        bytes.extend_from_slice(&self.counts);
         bytes.extend_from_slice(&self.postings);
-        (Payload { name: format!("postings-{file_idx}"), bytes }, self.first)
+        let first = self.tokens.split('\n').next().unwrap_or_default().to_owned();
+        (Payload { name: format!("postings-{file_idx}"), bytes }, first)
     }
-}
-
-/// How many bytes of whole characters two texts have in common at the start.
-fn shared_start(one: &str, other: &str) -> usize {
-    let same = one.chars().zip(other.chars()).take_while(|(one, other)| one == other);
-    same.map(|(character, _)| character.len_utf8()).sum()
 }

@@ -1,6 +1,6 @@
 /*
- * What happens when files are missing or wrong: `node loading.js FOLDER`, a folder of the large layout.
- * FOLDER is read from standard input, as a JSON string.
+ * What happens when files are missing or wrong: `node loading.js`. Read from standard input is the folder of a book in
+ * the large layout, as a JSON string.
  */
 'use strict';
 
@@ -22,25 +22,28 @@ async function afterFailure(engine, repair) {
 
 async function main() {
     const names = fs.readdirSync(folder);
-    for (const part of ['head', 'lexicon', 'postings', 'text']) {
+    for (const part of ['head', 'postings', 'text']) {
         const file = names.find(name => name.startsWith(part));
         let isMissing = true;
         const engine = open(folder, [], name => !isMissing || !name.startsWith(part));
         const message = await afterFailure(engine, () => (isMissing = false));
         assert.match(message, new RegExp(`「${part}[^」]*」がありません。.*再読み込み`), file);
     }
-    for (const [change, expected] of [
-        [text => text.replace(/","[^"]*","/, '","000000000000","'), /版が違います/],
-        [text => text.slice(0, text.length / 2), /壊れています/],
-        [text => text.replace(/[A-Za-z0-9+/=]{8}"\);/, '!!");'), /壊れています/],
+    for (const [part, change, expected] of [
+        ['postings', text => text.replace(/","[^"]*","/, '","000000000000","'), /postings-.*版が違います/],
+        ['postings', text => text.slice(0, text.length / 2), /postings-.*壊れています/],
+        ['postings', text => text.replace(/[A-Za-z0-9+/=]{8}"\);/, '!!");'), /postings-.*壊れています/],
+        ['head', text => text.slice(0, text.length / 2), /head.js.*壊れています/],
+        ['head', text => text.replace(/[A-Za-z0-9+/=]{8}"\);\n$/, '!!");'), /head.js.*壊れています/],
+        ['head', text => text.replace(/("lexicon)","[^"]*","/, '$1","000000000000","'), /head.js.*版が違います/],
     ]) {
         const copy = fs.mkdtempSync(path.join(folder, '写し '));
-        names.forEach(name => fs.copyFileSync(path.join(folder, name), path.join(copy, name)));
-        const file = path.join(copy, names.find(name => name.startsWith('lexicon')));
-        const text = fs.readFileSync(file, 'utf8');
-        fs.writeFileSync(file, change(text));
-        const message = await afterFailure(open(copy), () => fs.writeFileSync(file, text));
-        assert.match(message, expected);
+        for (const name of names) {
+            const text = fs.readFileSync(path.join(folder, name), 'utf8');
+            fs.writeFileSync(path.join(copy, name), name.startsWith(part) ? change(text) : text);
+        }
+        const repair = () => names.forEach(name => fs.copyFileSync(path.join(folder, name), path.join(copy, name)));
+        assert.match(await afterFailure(open(copy), repair), expected);
         fs.rmSync(copy, { recursive: true });
     }
     const hurried = open(folder, [['const PATIENCE = 15000;', 'const PATIENCE = -1;']], () => 'later');

@@ -11,7 +11,7 @@ const [name, folder, book, judgedFile] = process.argv.slice(2);
 const { sections } = JSON.parse(fs.readFileSync(book, 'utf8'));
 const run = file => vm.runInThisContext(fs.readFileSync(file, 'utf8'), { filename: file });
 
-/** As much of a page as reader.js needs: script elements that run a file. */
+/** As much of a page as the engine needs: script elements that run a file. */
 function page() {
     const append = element => {
         try {
@@ -31,7 +31,7 @@ function page() {
 async function ours() {
     page();
     globalThis.jissenSearch = { folder: pathToFileURL(path.join(folder, 'search') + '/').href };
-    ['query.js', 'reader.js'].forEach(file => run(path.join(folder, file)));
+    run(path.join(folder, 'search/engine.js'));
     return async query => (await globalThis.jissenSearch.search(query)).hits;
 }
 

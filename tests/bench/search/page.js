@@ -16,6 +16,7 @@
         new Promise((resolve, reject) => {
             const script = document.createElement('script');
             script.src = source;
+            script.async = false; // run in this order
             script.onload = resolve;
             script.onerror = () => reject(new Error(source));
             document.head.append(script);
@@ -23,8 +24,7 @@
 
     async function ours() {
         window.jissenSearch = { folder: new URL('search/', location.href).href };
-        await inject('query.js');
-        await inject('reader.js');
+        await Promise.all(['search/engine.js', 'search/head.js'].map(inject));
         return async query => (await window.jissenSearch.search(query)).hits;
     }
 
