@@ -598,7 +598,7 @@
         const body = make('tbody');
         const head = ['目標日', '項目'].map(title => make('th', { scope: 'col' }, title));
         const table = make('table', { class: 'guide-desk-dates' }, make('thead', {}, make('tr', {}, head)), body);
-        const save = () => desk.download(`jissen-target-days-${desk.today()}.ics`, 'text/calendar;charset=utf-8', model.calendar(dates(), data.site, desk.now()));
+        const save = () => desk.download(desk.fileName('目標日', 'ics'), 'text/calendar;charset=utf-8', model.calendar(dates(), data.site, desk.now()));
         const button = make('button', { type: 'button', class: 'guide-button', on: { click: save } }, 'カレンダーに入れる（.ics）');
         const offer = make('div', {}, button, make('p', { class: 'guide-desk-effect' }, '保存したファイルを開くと、お使いのカレンダーに目標日が入ります。'));
         const show = keyed(body, (/** @type {DueDate & { id: string }} */ { place }) => {

@@ -154,12 +154,27 @@ impl Browser {
         let from = self.address().await;
         for element in self.client.find_all(Locator::Css(selector)).await.expect("elements found") {
             if element.is_displayed().await.unwrap_or(false) {
+                self.bring_into_view(&element).await;
                 element.click().await.unwrap_or_else(|error| panic!("{from}: `{selector}`: {error}"));
                 self.leave(&from).await;
                 return;
             }
         }
         panic!("{from}: nothing visible is `{selector}`");
+    }
+
+    /// Clicks the first element a CSS selector finds, as a mouse does.
+    pub async fn click(&self, selector: &str) {
+        let element = self.find(selector).await;
+        self.bring_into_view(&element).await;
+        element.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Drivers only bring an element to the edge of the window, where the bar of the desk may lie over it.
+    async fn bring_into_view(&self, element: &Element) {
+        let element = serde_json::to_value(element).expect("an element is a reference");
+        self.run("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", vec![element])
+            .await;
     }
 
     /// Goes back in the history.
