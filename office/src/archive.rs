@@ -6,6 +6,11 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, result::ZipResult,
 
 /// Packs the files of an archive anew: by name, without folders, clock and rights of one machine.
 pub(crate) fn repacked(archive: Vec<u8>) -> ZipResult<Vec<u8>> {
+    pack(&unpacked(archive)?)
+}
+
+/// Names and contents of the files of an archive, by name.
+pub(crate) fn unpacked(archive: Vec<u8>) -> ZipResult<Vec<(String, Vec<u8>)>> {
     let mut archive = ZipArchive::new(Cursor::new(archive))?;
     let mut files = Vec::new();
     for idx in 0..archive.len() {
@@ -17,7 +22,7 @@ pub(crate) fn repacked(archive: Vec<u8>) -> ZipResult<Vec<u8>> {
         }
     }
     files.sort();
-    pack(&files)
+    Ok(files)
 }
 
 fn pack(files: &[(String, Vec<u8>)]) -> ZipResult<Vec<u8>> {

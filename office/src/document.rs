@@ -4,9 +4,9 @@ use std::io::Cursor;
 
 use checklist::Date;
 use docx_rs::{
-    AlignmentType, Docx, Footer, HeightRule, LineSpacing, NumPages, PageMargin, PageNum, PageOrientationType,
-    Paragraph, Run, RunFonts, Shading, ShdType, SpecialIndentType, Style, StyleType, Table, TableCell,
-    TableCellMargins, TableLayoutType, TableRow, WidthType,
+    AlignmentType, BuildXML, Docx, Footer, HeightRule, LineSpacing, NumPages, PageMargin, PageNum,
+    PageOrientationType, Paragraph, Run, RunFonts, Shading, ShdType, SpecialIndentType, Style, StyleType,
+    Table, TableCell, TableCellMargins, TableLayoutType, TableRow, WidthType,
 };
 
 use crate::{Error, archive};
@@ -165,4 +165,9 @@ fn with_repeated_heads(document: &str) -> String {
     tables.fold(before, |text, table| {
         text + "<w:tbl>" + &table.replacen("<w:trPr>", "<w:trPr><w:tblHeader/>", 1)
     })
+}
+
+/// A stretch of a document as it stands in the file.
+pub(crate) fn xml(block: &impl BuildXML) -> String {
+    with_repeated_heads(&without_ids(block.build()))
 }

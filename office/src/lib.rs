@@ -12,6 +12,7 @@ mod items; // rows as CSV and JSON
 mod oscal; // editions and their differences in OSCAL
 mod records; // 別表 and 様式 as workbooks
 mod regulation; // 運用管理規程 as a Word file
+mod regulation_kit; // the same taken apart
 mod sheets; // what all workbooks have in common
 mod words; // what several files say alike
 mod workbook; // a form as a workbook
@@ -23,6 +24,7 @@ pub use items::{items_csv, items_json};
 pub use oscal::{catalog, mapping};
 pub use records::record;
 pub use regulation::{Filling, regulation};
+pub use regulation_kit::{RegulationKit, TableKit, regulation_kit};
 pub use workbook::workbook;
 
 /// A file to take away.

@@ -67,8 +67,8 @@ fn profile(regulation: &Regulation, filling: &Filling) -> Result<Profile, Error>
 /// Lists of numbers. 条 run on over chapters, so 章 have a list of their own: not every program keeps a level
 /// running below another one.
 const CHAPTERS: usize = 2;
-const ARTICLES: usize = 3;
-const SUPPLEMENT: usize = 4;
+pub(crate) const ARTICLES: usize = 3;
+pub(crate) const SUPPLEMENT: usize = 4;
 
 /// Levels of the lists of articles and of 附則.
 mod level {
@@ -115,8 +115,9 @@ impl<'a> Writer<'a> {
         docx = docx.add_section(body);
         for (idx, appendix) in self.regulation.appendices.iter().enumerate() {
             let label = self.regulation.appendix_label(&appendix.id).unwrap_or_default();
-            let title = heading(&format!("{label}（{}）", appendix.title)).page_break_before(idx > 0);
-            docx = docx.add_paragraph(title).add_paragraph(plain(&appendix.explanation));
+            let title = heading().page_break_before(idx > 0);
+            let title = title.add_run(text(&format!("{label}（{}）", appendix.title)));
+            docx = docx.add_paragraph(title).add_paragraph(plain().add_run(text(&appendix.explanation)));
             docx = docx.add_table(self.appendix(appendix));
         }
         self.closing(docx)
@@ -125,13 +126,12 @@ impl<'a> Writer<'a> {
     /// Title, chapters and 附則, on upright pages.
     fn body(&mut self) -> Section {
         let (width, height) = document::A4;
-        let mut paragraphs =
-            vec![WordParagraph::new().style(style::TITLE).add_run(text(&self.regulation.title))];
+        let mut paragraphs = vec![title().add_run(text(&self.regulation.title))];
         for chapter in &self.regulation.chapters {
-            paragraphs.push(numbered(heading(&chapter.title), CHAPTERS, 0));
+            paragraphs.push(self::chapter().add_run(text(&chapter.title)));
             chapter.articles.iter().for_each(|article| self.article(article, &mut paragraphs));
         }
-        paragraphs.push(heading("附則"));
+        paragraphs.push(heading().add_run(text(SUPPLEMENT_TITLE)));
         self.paragraphs(&self.regulation.supplement, SUPPLEMENT, &mut paragraphs);
         let section = Section::new()
             .page_size(PageSize::new().size(width, height))
@@ -142,9 +142,7 @@ impl<'a> Writer<'a> {
     }
 
     fn article(&mut self, article: &'a Article, paragraphs: &mut Vec<WordParagraph>) {
-        let caption = format!("（{}）", article.caption);
-        let title = WordParagraph::new().style(style::ARTICLE).keep_next(true).add_run(text(&caption));
-        paragraphs.push(numbered(title, ARTICLES, level::ARTICLE));
+        paragraphs.push(self::article().add_run(text(&format!("（{}）", article.caption))));
         match &article.reason {
             Some(reason) if !article.when.holds(&self.profile) => {
                 paragraphs.push(self.runs(reason).into_iter().fold(body(), WordParagraph::add_run));
@@ -160,12 +158,11 @@ impl<'a> Writer<'a> {
         for (idx, paragraph) in used.enumerate() {
             let empty = match idx {
                 0 => body(),
-                _ => numbered(WordParagraph::new(), list, level::PARAGRAPH),
+                _ => paragraph_in(list),
             };
             paragraphs.push(self.runs(&paragraph.text).into_iter().fold(empty, WordParagraph::add_run));
             for item in &paragraph.items {
-                let empty = numbered(WordParagraph::new(), list, level::ITEM);
-                paragraphs.push(self.runs(item).into_iter().fold(empty, WordParagraph::add_run));
+                paragraphs.push(self.runs(item).into_iter().fold(item_in(list), WordParagraph::add_run));
             }
         }
     }
@@ -183,7 +180,7 @@ impl<'a> Writer<'a> {
                 None => {
                     self.open.insert(id);
                     let example = regulation.variable(id).map_or(id, |variable| &variable.example);
-                    text(example).underline("single")
+                    blank(example)
                 }
             },
             Piece::Article(id) => text(&regulation.article_label(id).unwrap_or_default()),
@@ -196,19 +193,18 @@ impl<'a> Writer<'a> {
     }
 
     fn appendix(&mut self, appendix: &'a Appendix) -> Table {
-        let heads: Vec<_> = appendix.columns.iter().map(|column| column.title.clone()).collect();
         let rows = match appendix.computed {
             Some(Computed::Correspondence) => self.correspondence(),
             None => self.entries(appendix),
         };
-        document::table(&widths(appendix), &heads, rows)
+        table_of(appendix, rows)
     }
 
     /// The example, the rows that are written already, and the empty ones.
     fn entries(&mut self, appendix: &'a Appendix) -> Vec<Vec<Vec<WordParagraph>>> {
         let example = appendix.columns.iter().enumerate().map(|(idx, column)| {
-            let mark = if idx == 0 { "記入例 " } else { "" };
-            vec![line([text(&format!("{mark}{}", column.example)).italic().color("595959")])]
+            let mark = if idx == 0 { EXAMPLE_MARK } else { "" };
+            vec![line([example_text(&format!("{mark}{}", column.example))])]
         });
         let mut rows = vec![example.collect()];
         for entry in &appendix.entries {
@@ -248,8 +244,8 @@ impl<'a> Writer<'a> {
 
     /// What is left to do before the rules are the clinic's own, and whose work the template is.
     fn closing(&self, docx: Docx) -> Docx {
-        let title = heading(CLOSING).page_break_before(true);
-        let docx = docx.add_paragraph(title).add_paragraph(plain(words::ORIGIN));
+        let title = heading().page_break_before(true).add_run(text(CLOSING));
+        let docx = docx.add_paragraph(title).add_paragraph(plain().add_run(text(words::ORIGIN)));
         let open =
             self.regulation.variables.iter().filter(|variable| self.open.contains(variable.id.as_str()));
         let rows: Vec<Vec<Vec<WordParagraph>>> = open
@@ -259,32 +255,85 @@ impl<'a> Writer<'a> {
             })
             .collect();
         if rows.is_empty() {
-            return docx.add_paragraph(plain("すべて書き入れてあります。"));
+            return docx.add_paragraph(plain().add_run(text(FINISHED)));
         }
-        let heads = ["まだ書き入れていないこと", "書き方", "例"].map(str::to_owned);
-        docx.add_paragraph(plain("本文と別表の下線のところです。自院の言葉に替えてください。"))
-            .add_table(document::table(&[4000, 7000, document::WIDE - 11000], &heads, rows))
+        docx.add_paragraph(plain().add_run(text(UNFINISHED))).add_table(table_of_blanks(rows))
     }
 }
 
+pub(crate) fn table_of(appendix: &Appendix, rows: Vec<Vec<Vec<WordParagraph>>>) -> Table {
+    let heads: Vec<_> = appendix.columns.iter().map(|column| column.title.clone()).collect();
+    document::table(&widths(appendix), &heads, rows)
+}
+
+/// What is not filled in yet: label, explanation and example of each.
+pub(crate) fn table_of_blanks(rows: Vec<Vec<Vec<WordParagraph>>>) -> Table {
+    let heads = ["まだ書き入れていないこと", "書き方", "例"].map(str::to_owned);
+    document::table(&[4000, 7000, document::WIDE - 11000], &heads, rows)
+}
+
+/// Stands before the example of a table's first column.
+pub(crate) const EXAMPLE_MARK: &str = "記入例 ";
+/// The heading of 附則.
+pub(crate) const SUPPLEMENT_TITLE: &str = "附則";
+/// Where nothing is left to fill in.
+pub(crate) const FINISHED: &str = "すべて書き入れてあります。";
+/// Above what is left to fill in.
+pub(crate) const UNFINISHED: &str = "本文と別表の下線のところです。自院の言葉に替えてください。";
 /// The heading of the last page, which is no part of the rules.
-const CLOSING: &str = "仕上げるために（この頁は規程に含めません）";
+pub(crate) const CLOSING: &str = "仕上げるために（この頁は規程に含めません）";
 
 /// Words of a run.
-fn text(words: &str) -> Run {
+pub(crate) fn text(words: &str) -> Run {
     Run::new().add_text(words)
 }
 
-fn heading(words: &str) -> WordParagraph {
-    WordParagraph::new().style(style::CHAPTER).keep_next(true).add_run(text(words))
+/// What is to be replaced by the clinic's own words.
+pub(crate) fn blank(example: &str) -> Run {
+    text(example).underline("single")
 }
 
-fn body() -> WordParagraph {
+/// What shows how a table is filled in.
+pub(crate) fn example_text(words: &str) -> Run {
+    text(words).italic().color("595959")
+}
+
+pub(crate) fn title() -> WordParagraph {
+    WordParagraph::new().style(style::TITLE)
+}
+
+pub(crate) fn chapter() -> WordParagraph {
+    numbered(heading(), CHAPTERS, 0)
+}
+
+pub(crate) fn article() -> WordParagraph {
+    let title = WordParagraph::new().style(style::ARTICLE).keep_next(true);
+    numbered(title, ARTICLES, level::ARTICLE)
+}
+
+/// A heading without a number.
+pub(crate) fn heading() -> WordParagraph {
+    WordParagraph::new().style(style::CHAPTER).keep_next(true)
+}
+
+/// The first 項.
+pub(crate) fn body() -> WordParagraph {
     WordParagraph::new().style(style::BODY)
 }
 
-fn plain(words: &str) -> WordParagraph {
-    WordParagraph::new().line_spacing(LineSpacing::new().after(120)).add_run(text(words))
+/// Any other 項.
+pub(crate) fn paragraph_in(list: usize) -> WordParagraph {
+    numbered(WordParagraph::new(), list, level::PARAGRAPH)
+}
+
+/// 号.
+pub(crate) fn item_in(list: usize) -> WordParagraph {
+    numbered(WordParagraph::new(), list, level::ITEM)
+}
+
+/// Text that is no part of the rules.
+pub(crate) fn plain() -> WordParagraph {
+    WordParagraph::new().line_spacing(LineSpacing::new().after(120))
 }
 
 fn numbered(paragraph: WordParagraph, list: usize, level: usize) -> WordParagraph {
