@@ -498,7 +498,7 @@
      * @param {Value} value
      * @param {DeskData} data
      * @param {string} variable  Id.
-     * @param {string} typed  Empty for not yet.
+     * @param {string} typed  Empty for not yet. Wide spaces stay.
      * @returns {Edited}  Unchanged when the guide has no such blank, or the text is too long.
      */
     function setName(value, data, variable, typed) {
@@ -506,7 +506,7 @@
         if (!blank || !ID.test(variable)) {
             return refused(value, variable, 'この記入欄は、この手引きにありません。');
         }
-        const name = cleanLine(typed);
+        const name = clean(typed).replace(/[\n\t]+/g, ' ').trim();
         const isLong = lengthOf(name) > LIMITS.blank;
         return isLong
             ? refused(value, variable, `${blank.label}は${LIMITS.blank}文字までです。`)

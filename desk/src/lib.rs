@@ -37,6 +37,8 @@ runtime!(
     "file",
     "carry",
     "pack",
+    "regulation-model",
+    "docx",
     "regulation"
 );
 
@@ -60,7 +62,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("home", &["home", "file"]),
     ("carry", &["answer", "file", "carry"]),
     ("pack", &["paper", "pack"]),
-    ("regulation", &["regulation"]),
+    ("regulation", &["regulation-model", "docx", "regulation"]),
 ];
 
 /// What every page with a part of the desk loads.

@@ -15,7 +15,7 @@ use crate::{
     insert::{Page, add_pages, replace},
     lineage_page, lint, markdown,
     pages::{Pages, Pairs, edition_path, lineage_path, sheet_path, slashed},
-    regulation_page,
+    regulation_data, regulation_page,
     settings::Settings,
     shared::Shared,
     sheet_page,
@@ -26,8 +26,8 @@ use crate::{
 /// Makes a page of every requirement, edition and form, and the lists that lead to them.
 ///
 /// It answers to `{{#checklist items}}`, `targets`, `actors`, `sheets`, `desk`, `verification` and `sources`, to
-/// `{{#regulation explanation}}`, `files`, `articles`, `questions`, `blanks`, `correspondence` and `print`, and to
-/// `{{#contacts}}`. With `notice = true` in `[preprocessor.checklist]`, every page about an edition that a newer one
+/// `{{#regulation explanation}}`, `files`, `articles`, `questions`, `blanks`, `correspondence`, `print` and `maker`, and
+/// to `{{#contacts}}`. With `notice = true` in `[preprocessor.checklist]`, every page about an edition that a newer one
 /// follows says so; with `files = false` no page offers files to take away.
 #[derive(Debug, Clone)]
 pub struct Checklist {
@@ -70,7 +70,9 @@ impl Preprocessor for Checklist {
         let settings = Settings::configured(ctx)?;
         contacts_page::warn_of_stale(&self.shared, settings.date);
         let answers = desk_data::configured_site(ctx)?;
-        let expander = Expander { shared: &self.shared, pages: &pages, src: &src, settings, answers };
+        let regulation_data = regulation_data::regulation_data(self.shared.library(), settings.date)?;
+        let shared = &self.shared;
+        let expander = Expander { shared, pages: &pages, src: &src, settings, answers, regulation_data };
         book.for_each_chapter_mut(|chapter| expander.expand(chapter));
         Ok(book)
     }
@@ -84,6 +86,8 @@ struct Expander<'a> {
     settings: Settings,
     /// The name that answers to this guide's checklists carry.
     answers: String,
+    /// What the desk makes a clinic's own rules of, as a script; none for a book without a regulation.
+    regulation_data: Option<String>,
 }
 
 impl Expander<'_> {
@@ -146,6 +150,7 @@ impl Expander<'_> {
             ("checklist", "verification") => evidence::verification(shared, scene),
             ("checklist", "sources") => evidence::sources(shared, scene),
             ("contacts", argument) => return contacts_page::answer(shared, self.settings.date, argument),
+            ("regulation", "maker") => regulation_data::attachment(self.regulation_data.as_deref()?),
             ("regulation", argument) => {
                 if argument == "articles" {
                     added.extend(regulation_page::added_pages(shared, scene, self.take_away()));

@@ -26,6 +26,7 @@ mod edition_page; // one edition: facts and forms
 mod evidence; // what is not official yet, and every address
 mod index_page; // lineages by section, device group and actor
 mod lineage_page; // one requirement
+mod regulation_data; // the same as the desk reads it
 mod regulation_page; // the template of a clinic's rules
 mod sheet_page; // one form of one edition
 
@@ -51,5 +52,6 @@ pub use comparison_document::comparison_document;
 pub use crosslink_run::Crosslink;
 pub use desk_data::desk_data;
 pub use lint::{lint, lint_files};
+pub use regulation_data::regulation_data;
 pub use revision_run::Revision;
 pub use shared::Shared;

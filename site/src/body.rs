@@ -39,6 +39,8 @@ pub(crate) struct Body {
     pub(crate) desk_parts: Vec<String>,
     /// The attachment that tells the desk what it works on (`data-desk-data`): its path from the site's top.
     pub(crate) desk_data: Option<String>,
+    /// Attachments that parts of the desk on this page work on (`data-desk-script`), in order: paths from the site's top.
+    pub(crate) desk_scripts: Vec<String>,
     /// What is wrong.
     pub(crate) problems: Vec<Problem>,
 }

@@ -93,7 +93,7 @@ impl<'a> Framer<'a> {
         let navigation = Value::from(Serde(Navigation::of(self.table, page_idx, base)));
         let headings = Value::from(Serde(headings));
         let desk = self.desk_data.filter(|_| !body.desk_parts.is_empty());
-        let desk = desk.map(|data| self.desk_around(base, data, &body.desk_parts));
+        let desk = desk.map(|data| self.desk_around(base, data, body));
         self.theme
             .render("page.html", context! { page, navigation, headings, desk, ..self.around(path, title) })
     }
@@ -200,15 +200,14 @@ impl<'a> Framer<'a> {
     }
 
     /// What a page with the desk loads, in this order, and tells it; all addresses from the page in `base`.
-    fn desk_around(&self, base: &str, data: &str, parts: &[String]) -> Value {
-        let scripts = desk::scripts(parts.iter().map(String::as_str));
-        let scripts: Vec<Value> = scripts
-            .into_iter()
-            .map(|script| {
-                let address = relative(base, self.theme.desk_script(script.name));
-                context! { name => script.name, address }
-            })
-            .collect();
+    fn desk_around(&self, base: &str, data: &str, body: &Body) -> Value {
+        let ours = desk::scripts(body.desk_parts.iter().map(String::as_str)).into_iter().map(|script| {
+            let address = relative(base, self.theme.desk_script(script.name));
+            context! { name => script.name, address }
+        });
+        let of_page =
+            body.desk_scripts.iter().map(|path| context! { name => "", address => relative(base, path) });
+        let scripts: Vec<Value> = ours.chain(of_page).collect();
         context! { scripts, data => relative(base, data), hub => relative(base, HUB_PATH), root => relative(base, "") }
     }
 

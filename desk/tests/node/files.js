@@ -76,7 +76,7 @@ test('Japanese stands beside the ids', () => {
     assert.match(sheet.rows['security-patch-all'].readable, /^2-⑥ セキュリティパッチ：/);
     const { regulation } = JSON.parse(model.exportFile(
         done(model.setName(done(model.setChoice(model.empty(SITE), data, 'system', 'cloud')), data, 'director', '院長　〇〇')), data, NOW));
-    assert.equal(regulation.readable, '電子カルテやレセコンのデータは、おもにどこにありますか。クラウド型だけ／院長の氏名：院長 〇〇');
+    assert.equal(regulation.readable, '電子カルテやレセコンのデータは、おもにどこにありますか。クラウド型だけ／院長の氏名：院長　〇〇');
     assert.ok(!JSON.stringify(read(FILE).value).includes('readable'));
 });
 
@@ -281,7 +281,7 @@ test('differences are said in Japanese, in printed order', () => {
         { kind: 'changed', sheet: '令和7年度版 医療機関確認用', label: '令和7年度版 医療機関確認用 2-⑧ パスワード使い回し禁止', before: 'メモ：回覧', after: 'メモ：掲示' },
         { kind: 'added', sheet: '令和7年度版 医療機関確認用', label: '令和7年度版 医療機関確認用 2-⑩ 二要素認証', before: '', after: '1回目：いいえ（確認日 2025-05-01、目標日 2025-10-01）' },
         { kind: 'added', sheet: '', label: '規程：診療に使う機器を、無線LANにつなぎますか。', before: '', after: 'つなぐ' },
-        { kind: 'added', sheet: '', label: '規程：院長の氏名', before: '', after: '院長 〇〇' },
+        { kind: 'added', sheet: '', label: '規程：院長の氏名', before: '', after: '院長　〇〇' },
     ]);
 });
 

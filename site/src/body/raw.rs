@@ -123,6 +123,9 @@ impl Writer<'_> {
                 if html::attribute(tag, "data-desk-data").is_some() {
                     self.body.desk_data = Some(attachment.path.clone());
                 }
+                if html::attribute(tag, "data-desk-script").is_some() {
+                    self.body.desk_scripts.push(attachment.path.clone());
+                }
                 self.body.attachments.push(attachment);
                 Some(address)
             }
