@@ -7,7 +7,6 @@
     'use strict';
 
     /** @typedef {'current' | 'imported'} Side */
-    /** @typedef {(text: string, sort?: 'done' | 'trouble', ...more: Node[]) => void} Say */
 
     const KINDS = Object.freeze({ added: '追加', changed: '違う', missing: 'この端末だけ' });
     const NO_SHEET = '施設・事業者・規程';
@@ -76,7 +75,7 @@
     function saving(desk) {
         const { make, model, data } = desk;
         const saved = make('p', { class: 'guide-desk-saved' });
-        const name = make('p', { class: 'guide-desk-hint' });
+        const name = make('p', { class: 'guide-desk-file-hint' });
         const save = make('button', { type: 'button', class: 'guide-button guide-button-key', on: { click: desk.saveFile } }, 'ファイルに保存');
         const choice = make('select', {});
         const sheet = () => desk.value().sheets[Number(choice.value)];
@@ -94,7 +93,7 @@
             make('summary', {}, 'シートを選んで保存する・表計算ソフトで見る'),
             make('p', {}, make('label', {}, 'シート ', choice)),
             make('p', { class: 'guide-desk-buttons' }, others),
-            make('p', { class: 'guide-desk-hint' }, '表計算用（CSV）は、Excel などで開いて見るためのものです。読み込むことはできません。読み込み用（JSON）は、ほかの端末でも読み込めます。'));
+            make('p', { class: 'guide-desk-file-hint' }, '表計算用（CSV）は、Excel などで開いて見るためのものです。読み込むことはできません。読み込み用（JSON）は、ほかの端末でも読み込めます。'));
 
         function show() {
             const value = desk.value();
@@ -362,7 +361,7 @@
         const { make } = desk;
         const { element, say } = messages(desk);
         const take = (/** @type {File[]} */ files) => void receive(desk, files, say);
-        const hint = make('span', { class: 'guide-desk-hint guide-desk-drop-hint', id: `guide-desk-drop-${(n_choosers += 1)}` }, 'ここにファイルを置いても読み込めます。');
+        const hint = make('span', { class: 'guide-desk-file-hint guide-desk-drop-hint', id: `guide-desk-drop-${(n_choosers += 1)}` }, 'ここにファイルを置いても読み込めます。');
         const input = make('input', {
             type: 'file', accept: '.json,application/json', class: 'guide-visually-hidden', 'aria-describedby': hint.id, on: {
                 change() {
@@ -443,17 +442,16 @@
      */
     function panel(desk) {
         const { make } = desk;
-        const section = make('section', { class: 'guide-desk-file', 'aria-labelledby': 'guide-desk-file' });
-        section.append(
-            make('h2', { id: 'guide-desk-file' }, '回答のファイル'),
+        const area = make('div', { class: 'guide-desk-file' });
+        area.append(
             make('h3', {}, 'ファイルに保存'), ...saving(desk),
             make('h3', {}, 'ファイルから読み込む'),
             make('p', {}, '保存したファイルを選びます。違うところを見て選ぶまで、この端末の回答は変わりません。'),
-            chooser(desk, section),
+            chooser(desk, area),
             make('h3', {}, '別のパソコンへ移す'),
             make('p', {}, 'ファイルに保存し、別のパソコンでこの手引きの「自己点検の机」を開いて、読み込みます。USB メモリーなどで運ぶときは、院内の決まりに従ってください。'),
             make('h3', {}, 'この端末から消す'), ...erasing(desk));
-        return section;
+        return area;
     }
 
     /** @type {any} */ (globalThis).jissenDeskFile = Object.freeze({ panel, chooser, undoButton, messages });

@@ -202,8 +202,14 @@ interface AnswerForms {
 
 /** The global `jissenDeskFile` of file.js. */
 interface DeskFiles {
-    /** Saving, reading, moving and erasing, as a section with a heading of level 2. */
+    /** Saving, reading, moving and erasing, each under a heading of level 3. */
     panel(desk: Desk): HTMLElement;
     /** Reading alone; files may also be dropped on `area`. */
     chooser(desk: Desk, area?: HTMLElement): HTMLElement;
+    /** A place for messages, with more below them; `say` fills it. What it holds beside text goes with the next change. */
+    messages(desk: Desk): { element: HTMLElement; say: Say };
+    /** A button that takes back the change that was just made, and says so. */
+    undoButton(desk: Desk, say: Say, label: string): HTMLElement;
 }
+
+type Say = (text: string, sort?: 'done' | 'trouble', ...more: Node[]) => void;
