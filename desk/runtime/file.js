@@ -102,7 +102,7 @@
             saved.textContent = isEmpty
                 ? 'まだ回答がありません。'
                 : when ? `前にファイルに保存した日時：${when}` : 'まだファイルに保存していません。';
-            name.textContent = `「${desk.fileName('回答', 'json')}」という名前で、ブラウザーがふだん使うフォルダー（「ダウンロード」など）に入ります。`;
+            name.textContent = `「${desk.fileName('回答', 'json')}」という名前で、ブラウザがふだん使うフォルダー（「ダウンロード」など）に入ります。`;
             name.hidden = save.disabled = more.hidden = isEmpty;
             const chosen = choice.value;
             const titles = value.sheets.map(one => model.sheetTitle(value, data, one));
@@ -114,7 +114,7 @@
         show();
         desk.watch(show);
         return [
-            make('p', {}, '回答は、このブラウザーの中にだけあります。閲覧の記録を消したときや、パソコンが壊れたときには、なくなります。ときどきファイルに保存してください。'),
+            make('p', {}, '回答は、このブラウザの中にだけあります。閲覧の記録を消したときや、パソコンが壊れたときには、なくなります。ときどきファイルに保存してください。'),
             saved,
             make('p', { class: 'guide-desk-buttons' }, save),
             name,
@@ -393,7 +393,7 @@
             if (isErased) {
                 say('この端末から、回答を消しました。', 'done');
             } else {
-                say('消せませんでした。ブラウザーの設定で、このサイトのデータを消してください。', 'trouble');
+                say('消せませんでした。ブラウザの設定で、このサイトのデータを消してください。', 'trouble');
             }
         }
 
@@ -411,7 +411,7 @@
             const answer = await desk.ask({
                 title: 'この端末から回答を消しますか',
                 body: [
-                    make('p', {}, '次の回答が、この端末のこのブラウザーから消えます。消したあとで元に戻すことはできません。'),
+                    make('p', {}, '次の回答が、この端末のこのブラウザから消えます。消したあとで元に戻すことはできません。'),
                     contents(desk, desk.value()),
                     make('p', {}, '保存してあるファイルと、ほかの端末の回答は消えません。'),
                 ],
@@ -449,7 +449,7 @@
             make('p', {}, '保存したファイルを選びます。違うところを見て選ぶまで、この端末の回答は変わりません。'),
             chooser(desk, area),
             make('h3', {}, '別のパソコンへ移す'),
-            make('p', {}, 'ファイルに保存し、別のパソコンでこの手引きの「自己点検の机」を開いて、読み込みます。USB メモリーなどで運ぶときは、院内の決まりに従ってください。'),
+            make('p', {}, 'ファイルに保存し、別のパソコンでこの手引きの「自己点検の机」を開いて、読み込みます。USBメモリなどで運ぶときは、院内の決まりに従ってください。'),
             make('h3', {}, 'この端末から消す'), ...erasing(desk));
         return area;
     }
