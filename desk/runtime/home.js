@@ -368,8 +368,6 @@
                     /** @type {Progress} */
                     const progress = model.progress(desk.value(), data, place, desk.today());
                     const { applicable: n_rows } = progress;
-                    const rows = (edition.forms.find(form => form.id === place.form) || { rows: [] }).rows;
-                    const why = rows.map(row => model.standing(desk.value(), data, { ...place, key: row.key }).reason).find(Boolean);
                     say(title, edition.id === data.current ? shortTitle(desk, edition, place) : model.sheetTitle(desk.value(), data, place));
                     say(answered, n_rows ? `答えた ${progress.answered}／${n_rows}` : '');
                     bar.hidden = counts.hidden = !n_rows;
@@ -377,12 +375,24 @@
                     bar.value = progress.answered;
                     counts.replaceChildren(...figures(progress).map(([word, figure, isUrgent]) =>
                         make('li', { class: isUrgent && 'guide-desk-urgent' }, `${word} ${figure}`)));
-                    say(reason, n_rows ? skipped(progress) : why || '');
+                    say(reason, n_rows ? skipped(progress) : whyNone(desk, edition, place));
                     say(open, `${place.vendor ? title.textContent : shortTitle(desk, edition, place)}を開く`);
                 },
             };
         });
         return (edition, places) => show(places.map(place => ({ id: sheetId(place), place, edition })));
+    }
+
+    /**
+     * Why no row of a sheet is to be filled in.
+     * @param {Desk} desk
+     * @param {DeskEdition} edition
+     * @param {SheetPlace} place
+     * @returns {string}
+     */
+    function whyNone({ model, data, value }, edition, place) {
+        const rows = edition.forms.filter(form => form.id === place.form).flatMap(form => form.rows);
+        return rows.map(row => model.standing(value(), data, { ...place, key: row.key }).reason).find(Boolean) || '';
     }
 
     /** @param {Progress} progress */
@@ -643,7 +653,7 @@
             choices: [{ id: 'keep', label: '外さない' }, { id: 'remove', label: '外して、回答も消す', danger: true }],
         });
         if (answer === 'remove') {
-            desk.change(`事業者「${name}」を外す`, value => desk.model.removeVendor(value, id));
+            desk.change('事業者を外す', value => desk.model.removeVendor(value, id));
             done();
         }
     }
