@@ -233,8 +233,7 @@
         const name = `${label}（${title}）`;
         const row = (/** @type {FinishedRow} */ { kind, cells }) => make('tr', { class: `guide-appendix-${kind}` }, cells.map((cell, nth) =>
             make('td', {}, kind === 'example' && nth === 0 && make('span', { class: 'guide-case-label' }, mark.trim()), kind === 'example' && nth === 0 && ' ', runNodes(make, cell))));
-        const table = make('table', { class: 'guide-appendix-table' },
-            make('caption', {}, name),
+        const table = make('table', { class: 'guide-appendix-table', 'aria-label': name },
             make('thead', {}, make('tr', {}, columns.map(column => make('th', { scope: 'col' }, column)))),
             make('tbody', {}, rows.map(row)));
         return make('div', { class: 'guide-appendix' },
