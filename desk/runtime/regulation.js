@@ -159,22 +159,23 @@
         const { make } = desk;
         const n_variables = groups.reduce((sum, group) => sum + group.variables.length, 0);
         const left = make('a', { href: '#regulation-left' });
-        const changed = make('p', { class: 'guide-desk-regulation-changed', role: 'status', hidden: true });
+        const changed = make('p', { class: 'guide-desk-regulation-changed', role: 'status' }, '答えを変えると、規程の変わったところをここに出します。');
         const node = make('div', { class: 'guide-desk-regulation-progress' },
             make('p', {}, left, make('a', { href: '#regulation-text' }, '規程を見る')), changed);
         /** @type {FinishedRegulation | null} */
         let before = null;
         return {
             node,
-            show({ decision, finished }, cause) {
+            show({ decision, finished }) {
                 const n_left = decision.undecided.length + finished.open.length;
                 left.textContent = n_left ? `あと ${n_left} か所` : 'すべて書き入れました';
                 left.title = `質問 ${questions.length}、書き入れるところ ${n_variables}`;
-                const places = before && cause !== 'start' ? changes(before, finished) : [];
+                const places = before ? changes(before, finished) : [];
+                const links = places.flatMap(({ id, label }, nth) => [nth ? '、' : '', make('a', { href: `#${id}` }, label)]);
+                if (before) {
+                    changed.replaceChildren(...(links.length ? ['変わったところ：', ...links] : ['いまの答えでは、規程の文は変わりません。']));
+                }
                 before = finished;
-                changed.hidden = places.length === 0;
-                changed.replaceChildren('変わったところ：', ...places.flatMap(({ id, label }, nth) =>
-                    [nth ? '、' : '', make('a', { href: `#${id}` }, label)]));
             },
         };
     }
