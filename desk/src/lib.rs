@@ -36,6 +36,7 @@ runtime!(
     "home",
     "file",
     "carry",
+    "pages",
     "pack",
     "regulation-model",
     "docx",
@@ -61,7 +62,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("item", &["answer", "item"]),
     ("home", &["home", "file"]),
     ("carry", &["answer", "file", "carry"]),
-    ("pack", &["paper", "pack"]),
+    ("pack", &["paper", "pages", "pack", "regulation-model"]),
     ("regulation", &["regulation-model", "docx", "regulation"]),
 ];
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::{
     codes, contacts_page, desk_data, directive, edition_page, evidence, index_page,
     insert::{Page, add_pages, replace},
-    lineage_page, lint, markdown,
+    lineage_page, lint, markdown, pack_page,
     pages::{Pages, Pairs, edition_path, lineage_path, sheet_path, slashed},
     regulation_data, regulation_page,
     settings::Settings,
@@ -25,7 +25,7 @@ use crate::{
 
 /// Makes a page of every requirement, edition and form, and the lists that lead to them.
 ///
-/// It answers to `{{#checklist items}}`, `targets`, `actors`, `sheets`, `desk`, `verification` and `sources`, to
+/// It answers to `{{#checklist items}}`, `targets`, `actors`, `sheets`, `desk`, `pack`, `verification` and `sources`, to
 /// `{{#regulation explanation}}`, `files`, `articles`, `questions`, `blanks`, `correspondence`, `print` and `maker`, and
 /// to `{{#contacts}}`. With `notice = true` in `[preprocessor.checklist]`, every page about an edition that a newer one
 /// follows says so; with `files = false` no page offers files to take away.
@@ -147,6 +147,7 @@ impl Expander<'_> {
                 edition_page::render_table(shared, scene)
             }
             ("checklist", "desk") => desk_data::attachment(shared.library(), &self.answers),
+            ("checklist", "pack") => pack_page::render(shared, scene, |path| self.hand_written(path)),
             ("checklist", "verification") => evidence::verification(shared, scene),
             ("checklist", "sources") => evidence::sources(shared, scene),
             ("contacts", argument) => return contacts_page::answer(shared, self.settings.date, argument),

@@ -21,7 +21,7 @@ pub(crate) struct Directive {
 
 /// What our preprocessors answer to, besides `{{#contacts}}` with a group or a contact.
 pub(crate) const KNOWN: [(&str, &[&str]); 4] = [
-    ("checklist", &["items", "targets", "actors", "sheets", "desk", "verification", "sources"]),
+    ("checklist", &["items", "targets", "actors", "sheets", "desk", "pack", "verification", "sources"]),
     (
         "regulation",
         &["explanation", "files", "articles", "questions", "blanks", "correspondence", "print", "maker"],

@@ -26,6 +26,7 @@ mod edition_page; // one edition: facts and forms
 mod evidence; // what is not official yet, and every address
 mod index_page; // lineages by section, device group and actor
 mod lineage_page; // one requirement
+mod pack_page; // everything for an inspection
 mod regulation_data; // the same as the desk reads it
 mod regulation_page; // the template of a clinic's rules
 mod sheet_page; // one form of one edition

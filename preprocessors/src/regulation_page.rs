@@ -74,8 +74,9 @@ struct ParagraphView {
     case: Option<CaseView>,
 }
 
+/// A table or form to fill in.
 #[derive(Serialize)]
-struct AppendixView {
+pub(crate) struct AppendixView {
     id: String,
     label: String,
     title: String,
@@ -268,6 +269,19 @@ fn appendices_page(
     let body = shared.render("regulation-appendices.html", AppendicesView { appendices });
     let content = format!("{}\n\n{body}\n", markdown::title(&name, "appendices"));
     Page { name, path: path.clone(), source: None, content, children: Vec::new() }
+}
+
+/// The template as a link to the page about it; none for a book without one.
+pub(crate) fn title(scene: Scene<'_>) -> Option<Link> {
+    let regulation = scene.library.regulation.as_ref()?;
+    Some(scene.link(regulation.title.as_str(), scene.pages.regulation("index")))
+}
+
+/// All tables and forms, in printed order, with references that stay on their page.
+pub(crate) fn appendices(scene: Scene<'_>) -> Vec<AppendixView> {
+    let Some(regulation) = &scene.library.regulation else { return Vec::new() };
+    let painter = Painter::new(scene, regulation, true);
+    regulation.appendices.iter().map(|appendix| painter.appendix(appendix)).collect()
 }
 
 /// The articles and the appendices that answer a requirement, seen from its page.

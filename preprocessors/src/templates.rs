@@ -34,6 +34,8 @@ built_in!(
     "index.html",
     "lineage.html",
     "notice.html",
+    "pack-parts.html",
+    "pack.html",
     "pairs.html",
     "parts.html",
     "regulation-appendices.html",
