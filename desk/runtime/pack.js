@@ -15,6 +15,8 @@
     const N_LINKS = 3;
     /** How long to wait for the next change before the pages are laid anew, in milliseconds. */
     const PAUSE = 150;
+    /** The appendix that is a part of its own. */
+    const CHART = 'contact-chart';
     const ORIGIN = 'この手引きの文による下書きです。提出には厚生労働省の原本を使ってください。';
 
     /**
@@ -243,7 +245,7 @@
     function chartContent(scene) {
         const content = contentOf(scene.empty, 'chart');
         const finished = finishedRegulation(scene.desk);
-        const chart = finished && finished.regulation.appendices.find(appendix => appendix.id.endsWith('contact-chart'));
+        const chart = finished && finished.regulation.appendices.find(appendix => appendix.id.endsWith(CHART));
         const { make } = scene.desk;
         return content.map(child => (chart && child.matches('table') ? appendixTable(make, chart) : child));
     }
@@ -261,6 +263,7 @@
         return [
             make('p', { class: 'guide-pack-title' }, `立入検査パック　${edition.title}`),
             fields,
+            make('dl', { class: 'guide-paper-fields' }, ['検査の日', '立ち会う人'].map(label => make('div', {}, make('dt', {}, label), make('dd', {})))),
             make('p', { class: 'guide-pack-heading' }, '進み具合'),
             progressTable(scene),
             make('p', { class: 'guide-pack-origin' }, '記入しなくてよい項目は数えません。'),
@@ -346,7 +349,10 @@
             ]),
             make('h2', {}, '附則'),
             ...regulation.supplement.flatMap(paragraph => paragraphContent(make, paragraph)),
-            ...tables.flatMap(appendix => [make('h2', {}, `${appendix.label}（${appendix.title}）`), appendixTable(make, appendix)]),
+            ...tables.flatMap(appendix => [
+                make('h2', {}, `${appendix.label}（${appendix.title}）`),
+                appendix.id.endsWith(CHART) ? make('p', {}, 'この束の「連絡体制図」です。') : appendixTable(make, appendix),
+            ]),
         ];
     }
 
@@ -370,7 +376,8 @@
      * @param {FinishedAppendix} appendix
      */
     function appendixTable(make, { columns, rows }) {
-        const cell = (/** @type {RegulationRun[]} */ runs) => make('td', {}, runs.some(run => run.blank) ? make('span', { class: 'guide-pack-blank' }) : words(make, runs));
+        const cell = (/** @type {RegulationRun[]} */ runs) =>
+            make('td', {}, runs.map(run => (run.blank ? make('span', { class: 'guide-pack-blank' }) : run.text)));
         return make('table', { class: 'guide-pack-table', 'data-columns': columns.length, 'data-kind': rows.some(row => row.kind === 'correspondence') ? 'correspondence' : false },
             make('thead', {}, make('tr', {}, columns.map(title => make('th', { scope: 'col' }, title)))),
             make('tbody', {}, rows.filter(row => row.kind !== 'example').map(row => make('tr', {}, row.cells.map(cell)))));
