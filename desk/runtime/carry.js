@@ -175,6 +175,7 @@
      * @property {CarryEntry[]} entries
      * @property {Set<string>} done  Ids of places whose answers are already as carrying makes them.
      * @property {boolean} isDone  Whether carrying would change nothing.
+     * @property {Problem[]} problems  Why it cannot be done.
      */
 
     /**
@@ -191,7 +192,7 @@
             list !== 'left' && list !== 'kept' && model.answersAt(value(), place).carried &&
             canonical(value(), place) === canonical(result.value, place));
         return {
-            older, newer, entries,
+            older, newer, entries, problems: result.problems,
             done: new Set(done.map(({ place }) => placeId(place))),
             isDone: model.canonical(result.value) === model.canonical(value()),
         };
@@ -245,13 +246,13 @@
     function beforeView(desk, plan, carry) {
         const { make, address } = desk;
         const n_updated = plan.entries.filter(entry => entry.updated).length;
-        const again = plan.done.size || n_updated;
+        const again = n_updated
+            ? `前に引き継いだあとで、前の版の答えが変わりました。まだ手を加えていない ${n_updated} 件を「入れ替える」と書いてあります。`
+            : plan.done.size ? '前に引き継いだ行は、「引き継ぎ済み」と書いてあります。' : '';
         return [
             make('h2', { id: 'guide-desk-plan' }, '引き継ぐとこうなります'),
             make('p', { class: 'guide-desk-carry-counts' }, `${countsOf(plan, 'before')}。`),
-            again && make('p', {}, n_updated
-                ? `前に引き継いだあとで、前の版の答えが変わりました。まだ手を加えていない ${n_updated} 件を「入れ替える」と書いてあります。`
-                : '前に引き継いだ行は、「引き継ぎ済み」と書いてあります。'),
+            ...(again ? [make('p', {}, again)] : []),
             make('p', {}, 'まだ何も変えていません。一覧を見て、よければ', make('a', { href: '#guide-desk-do' }, '最後のボタン'), 'を押してください。行の名前は新しいシートへ、変更の種類は',
                 make('a', { href: address(`revisions/${plan.older}-${plan.newer}.html`) }, '新旧対照表'), 'へつながります。'),
             ...listsView(desk, plan, 'before'),
@@ -412,6 +413,17 @@
             result.focus();
         }
 
+        /** @param {Plan | null} plan  Null without older answers.  @returns {Node[]} */
+        function stageOf(plan) {
+            if (plan === null) {
+                return nothingView(desk);
+            }
+            if (plan.problems.length > 0) {
+                return plan.problems.map(({ message }) => make('p', {}, message));
+            }
+            return plan.isDone ? afterView(desk, plan) : beforeView(desk, plan, carry);
+        }
+
         function show() {
             menus.show();
             const hasOlder = menus.older() !== '';
@@ -419,7 +431,7 @@
             const plan = hasOlder ? planOf(desk, menus.older(), menus.newer()) : null;
             const isDone = plan !== null && plan.isDone;
             const opened = [...stage.querySelectorAll('details')].map(list => ({ list: list.dataset.list, isDone: list.dataset.when === 'after', open: list.open }));
-            stage.replaceChildren(...(plan === null ? nothingView(desk) : isDone ? afterView(desk, plan) : beforeView(desk, plan, carry)).filter(Boolean).map(node => /** @type {Node} */ (node)));
+            stage.replaceChildren(...stageOf(plan));
             for (const list of stage.querySelectorAll('details')) {
                 const before = opened.find(other => other.list === list.dataset.list && other.isDone === isDone);
                 list.open = before ? before.open : list.open;

@@ -35,6 +35,9 @@
      */
     const everything = ({ model, data }, value) => model.difference(model.empty(data.site), value, data);
 
+    /** @param {Desk} desk  Whether nothing is said at all. */
+    const isEmpty = desk => desk.value().sheets.length === 0 && everything(desk, desk.value()).length === 0;
+
     /**
      * @param {Difference[]} differences
      * @returns {Map<string, Difference[]>}  By the title of their sheet, in order.
@@ -97,13 +100,13 @@
 
         function show() {
             const value = desk.value();
-            const isEmpty = everything(desk, value).length === 0;
+            const hasNothing = isEmpty(desk);
             const when = momentLabel(value.saved);
-            saved.textContent = isEmpty
+            saved.textContent = hasNothing
                 ? 'まだ回答がありません。'
                 : when ? `前にファイルに保存した日時：${when}` : 'まだファイルに保存していません。';
             name.textContent = `「${desk.fileName('回答', 'json')}」という名前で、ブラウザがふだん使うフォルダー（「ダウンロード」など）に入ります。`;
-            name.hidden = save.disabled = more.hidden = isEmpty;
+            name.hidden = save.disabled = more.hidden = hasNothing;
             const chosen = choice.value;
             const titles = value.sheets.map(one => model.sheetTitle(value, data, one));
             choice.replaceChildren(make('option', { value: '' }, 'すべてのシート'), ...titles.map((text, nth) => make('option', { value: String(nth) }, text)));
@@ -233,7 +236,7 @@
             say('ファイルの中の回答は、この端末の回答と同じです。何も変えていません。');
             return;
         }
-        const isFirst = everything(desk, desk.value()).length === 0;
+        const isFirst = isEmpty(desk);
         const { body, chosen, counts } = chooseBetween(desk, differences);
         const numbers = Object.entries(KINDS).map(([kind, word]) => `${word} ${differences.filter(one => one.kind === kind).length} 件`).join('、');
         const answer = await desk.ask({
@@ -303,6 +306,8 @@
             say('ファイルを開けませんでした。何も変えていません。ほかの場所にコピーしてから、もう一度選んでください。', 'trouble');
             return;
         }
+        // The reader sees what is being done before a large file takes the page's time.
+        await new Promise(resolve => setTimeout(resolve, 50));
         /** @type {Imported} */
         const imported = model.importFile(text, data.site);
         if (imported.value === undefined) {
@@ -323,7 +328,8 @@
         const say = (text, sort, ...more) => {
             const kind = sort === 'trouble' ? { class: 'guide-desk-trouble', role: 'alert' } : { class: 'guide-desk-notice' };
             element.replaceChildren(desk.make('p', kind, text), ...(more.length ? [desk.make('p', { class: 'guide-desk-buttons' }, more)] : []));
-            element.scrollIntoView({ block: 'nearest' });
+            // In the middle: the bar at the foot lies over what stands there.
+            element.scrollIntoView({ block: 'center' });
         };
         desk.watch(() => element.querySelector('button') && element.replaceChildren());
         return { element, say };
@@ -425,7 +431,7 @@
         }
 
         const button = make('button', { type: 'button', class: 'guide-button guide-button-danger', on: { click: () => void start() } }, 'この端末から消す');
-        const show = () => void (button.disabled = everything(desk, desk.value()).length === 0);
+        const show = () => void (button.disabled = isEmpty(desk));
         show();
         desk.watch(show);
         return [

@@ -612,6 +612,29 @@ fn damaged_and_foreign_files_are_refused_in_words() {
 }
 
 #[test]
+fn files_can_be_dropped_one_at_a_time() {
+    let drop = "const data = new DataTransfer();\
+        for (const text of arguments) { data.items.add(new File([text], 'dropped.json')); }\
+        const event = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });\
+        document.querySelector('.guide-desk-file h3').dispatchEvent(event);\
+        return event.defaultPrevented";
+    drive(chromium(), PLAIN, async |browser| {
+        open(&browser, HOME).await;
+        let file = json!(fs::read_to_string(place().files.join("r6.json")).expect("a file"));
+        assert_eq!(browser.run(drop, vec![file.clone(), file.clone()]).await, json!(true));
+        let message = text(&browser, ".guide-desk-messages .guide-desk-trouble").await;
+        assert!(message.contains("1つずつ"), "{message}");
+        assert_eq!(
+            browser.run(drop, vec![file]).await,
+            json!(true),
+            "the browser does not show the file itself"
+        );
+        browser.wait_for("a question", OPEN_DIALOG).await;
+        assert!(text(&browser, "dialog").await.contains("「さくら医院」のファイルです"));
+    });
+}
+
+#[test]
 fn a_file_with_thousands_of_answers_is_shown_sheet_by_sheet() {
     drive(chromium(), PLAIN, async |browser| {
         open(&browser, HOME).await;
