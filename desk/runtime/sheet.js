@@ -255,7 +255,8 @@
     function hints(desk, edition, sheet, progress, next) {
         const { make, model } = desk;
         const { profile } = desk.value();
-        const older = progress.answered ? '' : olderAnswers(desk, sheet);
+        const isBegun = progress.answered * 4 >= progress.applicable || wasCarried(desk.value(), sheet);
+        const older = isBegun ? '' : olderAnswers(desk, sheet);
         const isUnknown = !profile.facility || !profile.system || !profile.vendorContract || profile.computers === null;
         const isDone = progress.applicable > 0 && !next.length;
         const isOver = desk.today() > edition.end;
@@ -277,6 +278,16 @@
         const older = editions.slice(0, editions.findIndex(one => one.id === sheet.edition));
         const found = older.reverse().find(one => desk.value().sheets.some(other => other.edition === one.id));
         return found ? found.title : '';
+    }
+
+    /**
+     * Whether answers of an older edition were brought into a sheet.
+     * @param {Value} value
+     * @param {SheetPlace} sheet
+     */
+    function wasCarried(value, { edition, form, vendor }) {
+        const found = value.sheets.find(other => other.edition === edition && other.form === form && other.vendor === vendor);
+        return found !== undefined && Object.values(found.rows).some(row => row.carried !== null);
     }
 
     /**
