@@ -380,8 +380,8 @@ fn every_vendor_has_a_sheet_and_different_answers_are_said_on_both_sides() {
         browser.run(next, vec![]).await;
         assert_eq!(answer(&browser, TWO_FACTOR).await, json!("yes"));
         assert_eq!(browser.count(&differs).await, 0);
-        let legend = shown(&browser, &of(TWO_FACTOR, "> legend")).await;
-        assert_eq!(legend, "2-⑩ 二要素認証の回答（令和7年度版 事業者確認用（やまだ保守））");
+        let legend = property(&browser, &of(TWO_FACTOR, "> legend"), "textContent").await;
+        assert_eq!(legend, json!("2-⑩ 二要素認証の回答（令和7年度版 事業者確認用（やまだ保守））"));
     });
 }
 
