@@ -161,7 +161,7 @@
      */
     function welcome(desk) {
         const { make } = desk;
-        const node = make('div', { class: 'guide-desk-welcome' },
+        const node = make('div', { class: 'guide-desk-welcome guide-desk-screen' },
             make('p', {}, 'チェックリストにここで答えると、次にすることと目標日が並びます。印刷と、次の年度への引き継ぎもできます。'),
             make('p', {}, '回答は、このブラウザの中だけに残ります。外へ出るのは、ファイルに保存したときだけです。打ち始めるまでは、何も残しません。'),
             make('p', {}, 'この手引きは厚生労働省のものではありません。提出には原本を使ってください。'),
@@ -321,8 +321,9 @@
             typed(desk, view, 'computers', count, { inputmode: 'numeric', class: 'guide-desk-input guide-desk-number' }),
         ];
         const summary = desk.make('summary');
-        const details = desk.make('details', { class: 'guide-desk-fold' }, summary,
+        const questions = desk.make('div', { class: 'guide-desk-screen' },
             desk.make('p', {}, '選ぶとすぐに保存します。分からないところは、空けておけます。'), fields.map(field => field.node));
+        const details = desk.make('details', { class: 'guide-desk-fold' }, summary, questions);
         details.open = Object.values(desk.value().profile).some(answer => answer === '' || answer === null);
         return {
             node: section(desk, 'desk-profile', '施設のこと', details),
@@ -363,7 +364,7 @@
             const reason = make('p', { class: 'guide-desk-effect' });
             const open = make('a', { class: place.vendor ? 'guide-button' : 'guide-button guide-button-key', href: desk.sheetAddress(place) });
             return {
-                node: make('li', { class: 'guide-desk-card' }, title, answered, bar, counts, reason, make('p', {}, open)),
+                node: make('li', { class: 'guide-desk-card' }, title, answered, bar, counts, reason, make('p', { class: 'guide-desk-screen' }, open)),
                 show() {
                     /** @type {Progress} */
                     const progress = model.progress(desk.value(), data, place, desk.today());
@@ -417,7 +418,7 @@
     function carryOffer(desk, view) {
         const { make } = desk;
         const words = make('p');
-        const node = make('div', { class: 'guide-desk-offer' }, words,
+        const node = make('div', { class: 'guide-desk-offer guide-desk-screen' }, words,
             make('p', {}, make('a', { class: 'guide-button guide-button-key', href: desk.address('desk/carry.html') }, '前の年度から引き継ぐ')));
         return {
             node,
@@ -442,7 +443,7 @@
             view.edition = data.editions.find(edition => edition.id === select.value) || view.edition;
             view.follow('edit');
         });
-        const node = make('div', { class: 'guide-desk-field' }, make('label', { for: select.id }, '見る版'), select);
+        const node = make('div', { class: 'guide-desk-field guide-desk-screen' }, make('label', { for: select.id }, '見る版'), select);
         return {
             node,
             show() {
@@ -610,7 +611,7 @@
         const table = make('table', { class: 'guide-desk-dates' }, make('thead', {}, make('tr', {}, head)), body);
         const save = () => desk.download(desk.fileName('目標日', 'ics'), 'text/calendar;charset=utf-8', model.calendar(dates(), data.site, desk.now()));
         const button = make('button', { type: 'button', class: 'guide-button', on: { click: save } }, 'カレンダーに入れる（.ics）');
-        const offer = make('div', {}, button, make('p', { class: 'guide-desk-effect' }, '保存したファイルを開くと、お使いのカレンダーに目標日が入ります。'));
+        const offer = make('div', { class: 'guide-desk-screen' }, button, make('p', { class: 'guide-desk-effect' }, '保存したファイルを開くと、お使いのカレンダーに目標日が入ります。'));
         const show = keyed(body, (/** @type {DueDate & { id: string }} */ { place }) => {
             const [day, mark, link, sheet] = [
                 make('span', { class: 'guide-desk-day' }), make('strong', { class: 'guide-desk-mark' }),
@@ -702,7 +703,7 @@
         const show = keyed(list, (/** @type {Disagreement & { id: string }} */ { own, vendor }) => {
             const [title, message, theirs] = [make('strong'), make('span', { class: 'guide-desk-why' }), make('a', { href: desk.sheetAddress(vendor.place) })];
             return {
-                node: make('li', {}, title, message, make('span', { class: 'guide-desk-links' }, make('a', { href: desk.sheetAddress(own.place) }, '自院の行'), theirs)),
+                node: make('li', {}, title, message, make('span', { class: 'guide-desk-links guide-desk-screen' }, make('a', { href: desk.sheetAddress(own.place) }, '自院の行'), theirs)),
                 show(found) {
                     say(title, model.rowTitle(data, own.place));
                     say(message, found.message);
@@ -756,8 +757,10 @@
         const field = newVendor(desk);
         const uncontracted = make('p', { class: 'guide-desk-effect' });
         const node = section(desk, 'desk-vendors', '事業者',
-            make('p', {}, '契約している会社ごとに加えます。返ってきた事業者確認用の答えを写すと、自院の答えとの違いが分かります。'),
-            uncontracted, list, field.node, differ.node);
+            make('div', { class: 'guide-desk-screen' },
+                make('p', {}, '契約している会社ごとに加えます。返ってきた事業者確認用の答えを写すと、自院の答えとの違いが分かります。'),
+                uncontracted, list, field.node),
+            differ.node);
         const show = vendorList(desk, view, list, () => node.querySelector('h2')?.focus());
         return {
             node,

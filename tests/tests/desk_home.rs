@@ -312,8 +312,8 @@ fn a_vendor_with_answers_goes_only_when_the_reader_says_so_and_comes_back() {
     drive(chromium(), PLAIN, async |browser| {
         open_filled(&browser).await;
         let before = browser.run("return deskOfTest.value()", vec![]).await;
-        let n_vendors = async || browser.count("#desk-vendors ~ ul > li").await;
-        let remove = "#desk-vendors ~ ul > li:first-child .guide-button-danger";
+        let n_vendors = async || browser.count("#desk-vendors ~ .guide-desk-screen ul > li").await;
+        let remove = "#desk-vendors ~ .guide-desk-screen ul > li:first-child .guide-button-danger";
 
         browser.click(remove).await;
         let question = text(&browser, "dialog").await;
@@ -327,7 +327,7 @@ fn a_vendor_with_answers_goes_only_when_the_reader_says_so_and_comes_back() {
         browser
             .wait_for(
                 "one vendor",
-                "return document.querySelectorAll('#desk-vendors ~ ul > li').length === 1",
+                "return document.querySelectorAll('#desk-vendors ~ .guide-desk-screen ul > li').length === 1",
             )
             .await;
         assert_eq!(browser.run("return deskOfTest.value().sheets.length", vec![]).await, json!(1));
@@ -335,7 +335,7 @@ fn a_vendor_with_answers_goes_only_when_the_reader_says_so_and_comes_back() {
         assert_eq!(browser.run("return deskOfTest.value()", vec![]).await, before);
         assert_eq!(n_vendors().await, 2);
 
-        let second = "#desk-vendors ~ ul > li:last-child .guide-button-danger";
+        let second = "#desk-vendors ~ .guide-desk-screen ul > li:last-child .guide-button-danger";
         browser.click(second).await;
         assert_eq!(n_vendors().await, 1, "without answers nothing is asked");
     });
@@ -398,12 +398,15 @@ fn everything_is_done_by_keyboard() {
             browser.press(key).await;
         }
         assert!(browser.has_focus("#desk-vendor-new").await, "the next name can be typed at once");
-        assert_eq!(browser.count("#desk-vendors ~ ul > li").await, 1);
+        assert_eq!(browser.count("#desk-vendors ~ .guide-desk-screen ul > li").await, 1);
         open(&browser).await;
-        browser.tab_to("#desk-vendors ~ ul .guide-button-danger").await;
+        browser.tab_to("#desk-vendors ~ .guide-desk-screen ul .guide-button-danger").await;
         browser.press(ENTER).await;
         browser
-            .wait_for("no vendor", "return document.querySelectorAll('#desk-vendors ~ ul > li').length === 0")
+            .wait_for(
+                "no vendor",
+                "return document.querySelectorAll('#desk-vendors ~ .guide-desk-screen ul > li').length === 0",
+            )
             .await;
         assert!(browser.has_focus("#desk-vendors").await, "the focus is not lost");
     });
