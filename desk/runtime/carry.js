@@ -9,32 +9,40 @@
     const page = /** @type {any} */ (globalThis);
 
     /**
-     * What each list says of its rows, before it is done and after.
-     * @type {Record<List, { before: [string, string], after: [string, string] }>}
+     * What is said of the rows of each list, before it is done and after.
+     * @type {Record<List, { before: string, after: string }>}
      */
-    const LISTS = Object.freeze({
+    const EXPLANATIONS = Object.freeze({
         carried: {
-            before: ['引き継ぐ', '前の版の答えとメモなどを、そのまま入れます。確認日と目標日は入れません。新しい年度に書くものだからです。'],
-            after: ['引き継いだ', '前の版の答えとメモなどが入っています。確認日を書いてください。'],
+            before: '前の版の答えとメモなどを、そのまま入れます。確認日と目標日は入れません。新しい年度に書くものだからです。',
+            after: '前の版の答えとメモなどが入っています。確認日を書いてください。',
         },
         confirm: {
-            before: ['要確認', '求めることか区分が変わった行です。前の版の答えを入れて、「要確認」の印を付けます。'],
-            after: ['要確認', '前の版の答えが入っています。今も合っているか、確かめてください。'],
+            before: '求めることか区分が変わった行です。前の版の答えを入れて、「要確認」の印を付けます。',
+            after: '前の版の答えが入っています。今も合っているか、確かめてください。',
         },
         answer: {
-            before: ['新しく答える', '答えは入れません。いくつかの行がまとまった行には、前の版の答えを見本として並べます。'],
-            after: ['新しく答える', 'まだ答えがありません。'],
+            before: '答えは入れません。いくつかの行がまとまった行には、前の版の答えを見本として並べます。',
+            after: 'まだ答えがありません。',
         },
         kept: {
-            before: ['すでに答えがある', '新しい版にもう書き込んである行です。そのままにします。'],
-            after: ['すでに答えがある', '新しい版で書き込んだか、確かめた行です。'],
+            before: '新しい版にもう書き込んである行です。そのままにします。',
+            after: '新しい版で書き込んだか、確かめた行です。',
         },
         left: {
-            before: ['前の版に残る', '新しい版に続きがない行です。答えは前の版に残ります。'],
-            after: ['前の版に残る', '新しい版に続きがない行です。答えは前の版に残っています。'],
+            before: '新しい版に続きがない行です。答えは前の版に残ります。',
+            after: '新しい版に続きがない行です。答えは前の版に残っています。',
         },
     });
-    const ORDER = /** @type {List[]} */ (Object.keys(LISTS));
+    const ORDER = /** @type {List[]} */ (Object.keys(EXPLANATIONS));
+
+    /**
+     * @param {Desk} desk
+     * @param {List} list
+     * @param {'before' | 'after'} when
+     * @returns {string}
+     */
+    const listTitle = ({ model }, list, when) => (list === 'carried' && when === 'before' ? '引き継ぐ' : model.LISTS[list]);
 
     /** @param {Place} place */
     const placeId = ({ edition, form, vendor, key }) => [edition, form, vendor, key].join('/');
@@ -200,12 +208,13 @@
 
     /**
      * `引き継ぐ 11 件、要確認 1 件、新しく答える 8 件`, without empty lists.
+     * @param {Desk} desk
      * @param {Plan} plan
      * @param {'before' | 'after'} when
      */
-    function countsOf({ entries }, when) {
+    function countsOf(desk, { entries }, when) {
         const count = (/** @type {List} */ list) => entries.filter(entry => entry.list === list).length;
-        return ORDER.filter(list => count(list) > 0).map(list => `${LISTS[list][when][0]} ${count(list)} 件`).join('、');
+        return ORDER.filter(list => count(list) > 0).map(list => `${listTitle(desk, list, when)} ${count(list)} 件`).join('、');
     }
 
     /**
@@ -220,13 +229,10 @@
             entry.updated ? '入れ替える' : when === 'before' && plan.done.has(placeId(entry.place)) ? '引き継ぎ済み' : '';
         return ORDER.map(list => ({ list, entries: plan.entries.filter(entry => entry.list === list) }))
             .filter(({ entries }) => entries.length > 0)
-            .map(({ list, entries }) => {
-                const [title, explanation] = LISTS[list][when];
-                return make('details', { class: 'guide-desk-list', open: when === 'before', 'data-list': list, 'data-when': when },
-                    make('summary', {}, `${title}（${entries.length} 件）`),
-                    make('p', {}, explanation),
-                    grouped(desk, entries, entry => entryView(desk, entry, plan, mark(entry))));
-            });
+            .map(({ list, entries }) => make('details', { class: 'guide-desk-list', open: when === 'before', 'data-list': list, 'data-when': when },
+                make('summary', {}, `${listTitle(desk, list, when)}（${entries.length} 件）`),
+                make('p', {}, EXPLANATIONS[list][when]),
+                grouped(desk, entries, entry => entryView(desk, entry, plan, mark(entry)))));
     }
 
     // ---- Before and after ----
@@ -251,7 +257,7 @@
             : plan.done.size ? '前に引き継いだ行は、「引き継ぎ済み」と書いてあります。' : '';
         return [
             make('h2', { id: 'guide-desk-plan' }, '引き継ぐとこうなります'),
-            make('p', { class: 'guide-desk-carry-counts' }, `${countsOf(plan, 'before')}。`),
+            make('p', { class: 'guide-desk-carry-counts' }, `${countsOf(desk, plan, 'before')}。`),
             ...(again ? [make('p', {}, again)] : []),
             make('p', {}, 'まだ何も変えていません。一覧を見て、よければ', make('a', { href: '#guide-desk-do' }, '最後のボタン'), 'を押してください。行の名前は新しいシートへ、変更の種類は',
                 make('a', { href: address(`revisions/${plan.older}-${plan.newer}.html`) }, '新旧対照表'), 'へつながります。'),
@@ -278,7 +284,7 @@
             make('li', {}, make('a', { href: desk.sheetAddress(place) }, `${model.sheetTitle(value(), data, place)}を開く`)));
         return [
             make('h2', { id: 'guide-desk-plan' }, `${titleOf(desk, plan.older)}から${titleOf(desk, plan.newer)}へ引き継いであります`),
-            make('p', { class: 'guide-desk-carry-counts' }, `${countsOf(plan, 'after')}。`),
+            make('p', { class: 'guide-desk-carry-counts' }, `${countsOf(desk, plan, 'after')}。`),
             make('ul', {}, links,
                 make('li', {}, make('a', { href: address(`revisions/${plan.older}-${plan.newer}.html`) }, `新旧対照表（${titleOf(desk, plan.older)}から${titleOf(desk, plan.newer)}へ）`))),
             ...listsView(desk, plan, 'after'),
@@ -408,7 +414,7 @@
                 say(problems.map(({ message }) => message).join(''), 'trouble');
                 return;
             }
-            say(`${titleOf(desk, older)}から${titleOf(desk, newer)}へ引き継ぎました。${countsOf(plan, 'after')}。`, 'done', files.undoButton(desk, say, '引き継ぐ前に戻す'));
+            say(`${titleOf(desk, older)}から${titleOf(desk, newer)}へ引き継ぎました。${countsOf(desk, plan, 'after')}。`, 'done', files.undoButton(desk, say, '引き継ぐ前に戻す'));
             result.tabIndex = -1;
             result.focus();
         }
