@@ -189,7 +189,7 @@
             }
             start = Math.max(end, start + 1);
         }
-        start = kinds.search(/[hk]{3,}$/);
+        start = kinds.search(/[hk]{3,}$|^c{3,}$/);
         if (last && !matches.length && start >= 0) {
             const byLength = (/** @type {Entry} */ a, /** @type {Entry} */ b) => a.key.length - b.key.length;
             match(text.length, written => entries(lexicon, key(written), false).sort(byLength).slice(0, 8));
@@ -500,7 +500,7 @@
             return { form, likeness: (2 * [...its].filter(pair => own.has(pair)).length) / (its.size + own.size) };
         });
         near.sort((a, b) => b.likeness - a.likeness);
-        const forms = near.filter(({ form, likeness }) => likeness >= 0.3 && form !== flat(fold(text)));
+        const forms = near.filter(({ form, likeness }) => likeness >= 0.45 && form !== flat(fold(text)));
         return [...new Set(forms.map(({ form }) => form))].slice(0, 5);
     }
 

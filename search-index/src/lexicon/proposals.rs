@@ -14,6 +14,8 @@ pub(super) enum Source {
     Parentheses,
     /// The general table.
     Table,
+    /// The general table, by way of a word it has both for.
+    TableTwice,
     /// Another way to write the same word.
     Spelling,
     /// A reading put together from those of single characters.
@@ -27,8 +29,17 @@ struct Proposal {
     source: Source,
     /// How often the form occurs, where the source has counted it.
     n: Option<u32>,
-    /// The flat text of a word that the form replaces only where the book prefers the form.
-    rival: Option<String>,
+    /// A word that the form replaces only where the book prefers the form.
+    rival: Option<Rival>,
+}
+
+/// What was typed, where the book may know it.
+#[derive(Debug)]
+struct Rival {
+    /// As a flat text.
+    text: String,
+    /// Whether the book must not have it at all.
+    must_be_unknown: bool,
 }
 
 /// Words that may stand for others, from all sources.
@@ -47,6 +58,16 @@ impl Proposals {
     /// Proposes a synonym, unless the book uses the typed word more often: then who types it finds it, and a rare synonym
     /// would only come out above it.
     pub(super) fn add_if_more_usual(&mut self, typed: &str, written: &str, source: Source) {
+        self.add_against(Rival { text: flat(typed), must_be_unknown: false }, typed, written, source);
+    }
+
+    /// Proposes a synonym of a synonym, unless the book has the typed word.
+    pub(super) fn add_if_unknown(&mut self, typed: &str, written: &str) {
+        let rival = Rival { text: flat(typed), must_be_unknown: true };
+        self.add_against(rival, typed, written, Source::TableTwice);
+    }
+
+    fn add_against(&mut self, rival: Rival, typed: &str, written: &str, source: Source) {
         let form = flat(written);
         let key_of_typed = key(&fold(typed));
         if key_of_typed == key(&form) {
@@ -54,7 +75,7 @@ impl Proposals {
         } else if form.chars().nth(1).is_some() {
             // One character stands in too many other words.
             let entry = Entry { key: key_of_typed, form, sort: Sort::Alias };
-            self.push(entry, source, None, Some(flat(typed)));
+            self.push(entry, source, None, Some(rival));
         }
     }
 
@@ -63,7 +84,7 @@ impl Proposals {
         self.push(Entry { key, form: form.to_owned(), sort }, source, Some(n), None);
     }
 
-    fn push(&mut self, entry: Entry, source: Source, n: Option<u32>, rival: Option<String>) {
+    fn push(&mut self, entry: Entry, source: Source, n: Option<u32>, rival: Option<Rival>) {
         // Who types a word that is its own key can only have typed the form; but katakana may be typed in hiragana.
         let is_told_apart = entry.key != entry.form || entry.form.chars().all(is_katakana);
         if !entry.key.is_empty() && !entry.form.is_empty() && is_told_apart {
@@ -76,14 +97,16 @@ impl Proposals {
     pub(super) fn into_entries(self, text: &Text, words: &Words<'_>) -> Vec<Entry> {
         let uncounted = self.proposals.iter().filter(|proposal| proposal.n.is_none());
         let forms = uncounted.map(|proposal| proposal.entry.form.as_str());
-        let counts =
-            text.count(forms.chain(self.proposals.iter().filter_map(|proposal| proposal.rival.as_deref())));
+        let rivals = self.proposals.iter().filter_map(|proposal| proposal.rival.as_ref());
+        let counts = text.count(forms.chain(rivals.map(|rival| rival.text.as_str())));
         let mut kept: Vec<Proposal> = self.proposals;
         kept.retain_mut(|proposal| {
             let n = proposal.n.unwrap_or_else(|| counts[&proposal.entry.form]);
             proposal.n = Some(n);
-            let is_more_usual =
-                |rival: &String| counts[rival] <= n && stands_alone(&proposal.entry.form, n, words);
+            let is_more_usual = |rival: &Rival| {
+                let most = if rival.must_be_unknown { 0 } else { n };
+                counts[&rival.text] <= most && stands_alone(&proposal.entry.form, n, words)
+            };
             n > 0 && proposal.rival.as_ref().is_none_or(is_more_usual)
         });
         kept.sort_by(|left, right| {

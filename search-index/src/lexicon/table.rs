@@ -14,7 +14,7 @@ struct Row {
 
 /// Proposes every word for its reading and its synonyms, and every synonym for the word.
 ///
-/// The synonyms of one word do not stand for each other: each is close to the word, not to the rest.
+/// Each synonym is close to the word, less so to the rest: for another it stands only where the book does not know it.
 pub(super) fn propose(proposals: &mut Proposals) {
     for Row { word, reading, synonyms } in rows() {
         proposals.add(reading, word, Sort::Reading, Source::Table);
@@ -22,6 +22,9 @@ pub(super) fn propose(proposals: &mut Proposals) {
         for synonym in synonyms.split('、').filter(|synonym| !synonym.is_empty()) {
             proposals.add_if_more_usual(synonym, word, Source::Table);
             proposals.add_if_more_usual(word, synonym, Source::Table);
+            for other in synonyms.split('、').filter(|other| !other.is_empty() && *other != synonym) {
+                proposals.add_if_unknown(synonym, other);
+            }
         }
     }
 }

@@ -40,6 +40,14 @@ fn the_glossary_leads_to_what_the_book_writes() {
 }
 
 #[test]
+fn what_the_general_table_has_for_one_word_leads_from_each_to_the_others_the_book_knows() {
+    let known = lexicon("社員の名簿", vec![]);
+    assert_eq!(forms(&known, "スタッフ"), [("社員", Sort::Alias)]);
+    let both = lexicon("社員の名簿。スタッフと社員", vec![]);
+    assert_eq!(forms(&both, "スタッフ"), [("スタッフ", Sort::Spelling)], "the book has what was typed");
+}
+
+#[test]
 fn a_book_without_text_has_no_words() {
     assert_eq!(Lexicon::new(&Book::default()), Lexicon::default());
 }

@@ -166,6 +166,14 @@ fn the_beginning_of_a_word_in_kana_is_completed() {
 }
 
 #[test]
+fn the_beginning_of_a_word_in_kanji_is_completed() {
+    assert_eq!(shown("二段階", 0), [["二段階", "2 段階 0.950", "二要素認証 0.800"]]);
+    assert_eq!(shown("段階", 0), [["段階"]]);
+    assert_eq!(shown("第二段階", 0)[0].len(), 2, "the whole clause");
+    assert_eq!(shown("二段階の", 0)[0].len(), 2);
+}
+
+#[test]
 fn forms_and_variants_have_an_end() {
     assert_eq!(
         shown("機器", 0),

@@ -1,7 +1,7 @@
 //! Where the words of the lexicon stand in a clause.
 
 use crate::analyzer::{Class, class_of, flat_of_folded};
-use crate::key::{is_hiragana, is_katakana, key, okurigana};
+use crate::key::{is_han, is_hiragana, is_katakana, key, okurigana};
 use crate::lexicon::{Entry, Lexicon, Sort};
 
 /// Longest word that is looked up, in characters.
@@ -10,7 +10,7 @@ const WORD_CHARS: usize = 32;
 /// How many forms of a word are looked up.
 const MAX_FORMS: usize = 6;
 
-/// Shortest stretch of kana that is looked up as the beginning of a word, in characters.
+/// Shortest text that is looked up as the beginning of a word, in characters.
 const BEGINNING_CHARS: usize = 3;
 
 /// How many entries a beginning gives.
@@ -96,10 +96,11 @@ fn may_match(text: &[char], start: usize, end: usize, after_match: bool) -> bool
 
 fn beginning(lexicon: &Lexicon, text: &[char]) -> Option<Match> {
     let n_kana = text.iter().rev().take_while(|character| is_kana(**character)).count();
-    if n_kana < BEGINNING_CHARS {
+    let n_typed = if text.iter().all(|character| is_han(*character)) { text.len() } else { n_kana };
+    if n_typed < BEGINNING_CHARS {
         return None;
     }
-    let (start, end) = (text.len() - n_kana, text.len());
+    let (start, end) = (text.len() - n_typed, text.len());
     let written: String = text[start..].iter().collect();
     let key = key(&written);
     if key.is_empty() {
