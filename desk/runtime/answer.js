@@ -117,6 +117,8 @@
      */
     function field(at, { name, label, input, read, typed, save }) {
         const below = note(at, name);
+        /** What was kept when it was last shown. */
+        let known = '';
         let refusal = '';
         let hint = '';
         let together = '';
@@ -151,15 +153,27 @@
             at.make('label', { for: input.id }, label), input, below.element);
         return {
             element,
-            /** @param {Answers} answers  @param {Cause | ''} cause  @param {string} said */
+            /**
+             * What is being typed, and what was refused, stays until what is kept becomes another.
+             * @param {Answers} answers
+             * @param {Cause | ''} cause
+             * @param {string} said
+             */
             show(answers, cause, said) {
+                const kept = read(answers);
+                const isTyped = cause === 'edit' && input === document.activeElement;
                 hint = said;
-                if (cause !== 'edit') {
+                if (kept !== known && !isTyped) {
                     refusal = '';
+                    put(input, kept);
                 }
-                if (!refusal && !(cause === 'edit' && input === document.activeElement)) {
-                    put(input, read(answers));
-                }
+                known = kept;
+                say();
+            },
+            /** Shows what is kept, whatever was typed. */
+            forget() {
+                refusal = '';
+                put(input, known);
                 say();
             },
             isRefused: () => refusal !== '',
@@ -279,6 +293,9 @@
                 unset.hidden = !check.answer;
                 date.show(answers, cause, hintOf('date'));
                 target.show(answers, cause, hintOf('target'));
+                if (!check.answer && !check.date) {
+                    [date, target].forEach(one => one.forget());
+                }
                 date.element.hidden = !check.answer && !check.date && !date.isRefused();
                 target.element.hidden = check.answer !== 'no' && !target.isRefused();
             },
@@ -523,6 +540,9 @@
             another.hidden = answer !== 'no' || checks.more.hidden;
             const [missing] = hints.filter(hint => hint.field === 'reason');
             reason.show(answers, cause, missing ? missing.message : '');
+            if (!answer && !answers.reason) {
+                reason.forget();
+            }
             reason.element.hidden = answer !== 'na' && !answers.reason && !reason.isRefused();
             [remarksOfRow, carried, more].forEach(piece => piece.show(answers, cause, hints));
             printed.textContent = inWords(at, answers);

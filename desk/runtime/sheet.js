@@ -216,10 +216,13 @@
                 element.hidden = !isOpen;
                 const progress = /** @type {Progress} */ (model.progress(desk.value(), desk.data, sheet, desk.today()));
                 const next = /** @type {Step[]} */ (model.next(desk.value(), desk.data, sheet, desk.today()));
-                title.textContent = progress.answered ? '回答の進み' : 'この画面で回答できます';
-                count.textContent = progress.applicable
+                const isNeeded = progress.applicable > 0;
+                const [first] = form.rows;
+                title.textContent = !isNeeded ? 'この様式は、書かなくてかまいません' : progress.answered ? '回答の進み' : 'この画面で回答できます';
+                count.textContent = isNeeded
                     ? `${progress.applicable}行のうち ${progress.answered}行に答えました`
-                    : '記入しなくてよい行だけです';
+                    : model.standing(desk.value(), desk.data, { ...sheet, key: first.key }).reason;
+                bar.hidden = !isNeeded;
                 bar.max = Math.max(progress.applicable, 1);
                 bar.value = progress.answered;
                 figures.replaceChildren(...figuresOf(progress).map(figure => make('span', {}, figure)));
@@ -264,7 +267,7 @@
             isDone && make('p', {}, 'この表は書き終わりました。', make('a', { href: desk.address('desk/pack.html') }, '立入検査パック'), 'で、見せる書類をまとめて印刷できます。'),
             older && make('p', {}, `${older}の回答があります。`, make('a', { href: desk.address('desk/carry.html') }, '前の年度から引き継ぐ')),
             isUnknown && make('p', {}, make('a', { href: desk.address('desk/index.html') }, '自己点検の机'), 'で施設の種類などを書くと、記入しなくてよい行がわかります。'),
-            isOver && make('p', {}, `${model.fiscalYear(edition.fiscalYear)}は、${model.dateLabel(edition.end)}で終わりました。目標日は、その日までしか書けません。`),
+            isOver && progress.applicable > 0 && make('p', {}, `${model.fiscalYear(edition.fiscalYear)}は、${model.dateLabel(edition.end)}で終わりました。目標日は、その日までしか書けません。`),
         ].flatMap(hint => hint || []);
     }
 
