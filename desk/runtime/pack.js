@@ -186,8 +186,9 @@
      * @returns {DeskRow[][]}
      */
     function byLineage(form) {
-        const lineages = [...new Set(form.rows.map(row => row.lineage))];
-        return lineages.map(lineage => form.rows.filter(row => row.lineage === lineage));
+        const rows = /** @type {DeskRow[]} */ (page.jissenDeskPaper.printed(form));
+        const lineages = [...new Set(rows.map(row => row.lineage))];
+        return lineages.map(lineage => rows.filter(row => row.lineage === lineage));
     }
 
     /** @param {Scene} scene */

@@ -228,6 +228,12 @@
     }
 
     /**
+     * The rows of a form as they are printed: section by section.
+     * @param {DeskForm} form
+     */
+    const printed = form => [...form.rows].sort((one, other) => one.section - other.section);
+
+    /**
      * The table of a sheet as its own page has it, with the answers.
      * @param {Desk} desk
      * @param {SheetPlace} place
@@ -244,8 +250,9 @@
             make('tr', {}, make('th', { class: name, scope: 'rowgroup', colspan: cells.length + 2 }, text));
         const heads = ['番号', '確認すること', ...cells.map(cell => cell.head)];
         made.append(make('thead', {}, make('tr', {}, heads.map(text => make('th', { scope: 'col' }, text)))));
-        at.form.rows.forEach((row, nth) => {
-            const before = at.form.rows[nth - 1];
+        const rows = printed(at.form);
+        rows.forEach((row, nth) => {
+            const before = rows[nth - 1];
             const isNewSection = !before || before.section !== row.section;
             if (isNewSection) {
                 const sectionTitle = row.section ? `${row.section} ${row.sectionTitle}` : row.sectionTitle;
@@ -283,5 +290,5 @@
             make('th', { class: 'guide-number', scope: 'row' }, row.number || '番号なし'), text, cells.map(blank));
     }
 
-    /** @type {any} */ (globalThis).jissenDeskPaper = Object.freeze({ head, table, fill });
+    /** @type {any} */ (globalThis).jissenDeskPaper = Object.freeze({ head, table, fill, printed });
 })();
