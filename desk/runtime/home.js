@@ -97,7 +97,7 @@
                 const isKept = cause === 'edit' && (document.activeElement === input || !problem.hidden);
                 if (!isKept) {
                     complain('');
-                    input.value = input.value === read() ? input.value : read();
+                    input.value = read();
                 }
             },
         };
