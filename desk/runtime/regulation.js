@@ -312,7 +312,7 @@
         const told = make('p', { role: 'status', class: 'guide-desk-effect', hidden: true });
         async function saveWord() {
             desk.download(desk.fileName('規程', 'docx'), WORD, await docx.file(template, finished()));
-            say(told, 'Word のファイルを保存しました。書き入れていないところは、最後の頁の表にあります。');
+            say(told, `Word のファイルを保存しました。最後の頁「${template.kit.texts.closing}」に、残りを書いてあります。`);
         }
         async function copy() {
             const text = model.plainText(finished(), template.kit.texts);
@@ -368,7 +368,8 @@
             toolbar(tools, () => look().finished), left.node, text.node);
         element.replaceChildren(
             make('p', {}, '質問に答え、自院の言葉を書き入れると、規程ができます。答えは1つずつ、すぐに保存します。'),
-            make('p', {}, '決められないところは、空けたまま進めます。自己点検の机で答えたことは、ここでも使います。'),
+            make('p', {}, '決められないところは、空けたまま進めます。',
+                make('a', { href: desk.address('desk/index.html') }, '自己点検の机'), 'で答えたことは、ここでも使います。ここで変えても、机の答えは変わりません。'),
             make('div', { class: 'guide-desk-regulation' }, progress.node, form, result));
         show('start');
         desk.watch(show);
