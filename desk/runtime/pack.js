@@ -150,7 +150,7 @@
             { kind: 'evidence', title: '項目ごとの証跡', make: () => evidenceContent(scene), lacks: lacksOfEvidence(scene) },
             ...(has('chart') ? [chart] : []),
             ...(has('emergency') ? [emergency] : []),
-            ...(has('regulation') ? [regulationPart(scene)] : []),
+            ...regulationParts(scene),
         ];
     }
 
@@ -307,21 +307,21 @@
 
     /**
      * @param {Scene} scene
-     * @returns {Part}
+     * @returns {Part[]}  One; none where the guide has no template.
      */
-    function regulationPart({ desk, empty }) {
+    function regulationParts({ desk }) {
         const finished = finishedRegulation(desk);
-        const links = [{ text: '自院の規程を作る', href: desk.address('regulation/make.html') }];
         if (!finished) {
-            return { kind: 'regulation', title: '運用管理規程', make: () => contentOf(empty, 'regulation'), lacks: [] };
+            return [];
         }
+        const links = [{ text: '自院の規程を作る', href: desk.address('regulation/make.html') }];
         const { regulation, n_undecided } = finished;
         const n_open = regulation.open.length;
         const lacks = [
             ...(n_undecided ? [{ text: `規程で答えていない質問 ${n_undecided}`, links }] : []),
             ...(n_open ? [{ text: `規程で埋まっていない欄 ${n_open}`, links }] : []),
         ];
-        return { kind: 'regulation', title: regulation.title, make: () => regulationContent(desk, regulation, n_undecided), lacks };
+        return [{ kind: 'regulation', title: regulation.title, make: () => regulationContent(desk, regulation, n_undecided), lacks }];
     }
 
     /**
@@ -431,7 +431,7 @@
         const isLong = list.length > N_LINKS;
         return isLong
             ? make('li', {}, make('details', {}, make('summary', {}, text), make('ul', {}, list.map(link => make('li', {}, link)))))
-            : make('li', {}, `${text}：`, list.flatMap((link, nth) => (nth ? ['、', link] : [link])));
+            : make('li', {}, text.endsWith('。') ? text : `${text}：`, list.flatMap((link, nth) => (nth ? ['、', link] : [link])));
     }
 
     /**

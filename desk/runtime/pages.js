@@ -11,8 +11,10 @@
 
     const SPLIT = 'div, section, table, tbody, ul, ol';
     const KEPT = '.guide-pack-item';
-    /** Titles: they stay with what follows them. */
-    const TITLES = 'h2, h3, h4, .guide-pack-title, .guide-pack-heading, tr:has(> th[scope="rowgroup"])';
+    /** Titles, and what else stays with what follows it. */
+    const TITLES = 'h2, h3, h4, .guide-pack-title, .guide-pack-heading, tr:has(> th[scope="rowgroup"]), [data-with-next]';
+    /** So many rows of a table stay together at its end: a page with fewer looks forgotten. */
+    const N_LAST = 3;
 
     /** @param {Node | null} node  @param {string} selector */
     const is = (node, selector) => node instanceof HTMLElement && node.matches(selector);
@@ -48,7 +50,14 @@
     function lay(elements, newArea) {
         /** @type {Sheet} */
         const sheet = { area: newArea(), open: [] };
+        elements.filter(element => element.matches('table')).forEach(keepLastRows);
         elements.forEach(element => add(sheet, element, newArea));
+    }
+
+    /** @param {HTMLElement} table */
+    function keepLastRows(table) {
+        const rows = [...table.querySelectorAll('tbody > tr')];
+        rows.slice(-N_LAST, -1).forEach(row => row.setAttribute('data-with-next', ''));
     }
 
     /** @param {Sheet} sheet */

@@ -14,7 +14,7 @@ use crate::{
     regulation_page::{self, AppendixView},
     shared::Shared,
     sheet_page::{self, FormView, SheetView},
-    view::{Link, Scene},
+    view::Scene,
 };
 
 /// The page for emergencies, from `src/`; a book without it has a pack without that sheet.
@@ -33,7 +33,7 @@ struct PackView {
     appendices: Vec<AppendixView>,
     /// HTML; empty when there is no such page.
     emergency: minijinja::Value,
-    regulation: Option<Link>,
+    has_regulation: bool,
 }
 
 #[derive(Serialize)]
@@ -71,7 +71,7 @@ pub(crate) fn render(shared: &Shared, scene: Scene<'_>, read: impl Fn(&str) -> O
             .collect(),
         appendices: regulation_page::appendices(scene),
         emergency: minijinja::Value::from_safe_string(emergency),
-        regulation: regulation_page::title(scene),
+        has_regulation: library.regulation.is_some(),
     };
     shared.render("pack.html", view)
 }

@@ -271,12 +271,6 @@ fn appendices_page(
     Page { name, path: path.clone(), source: None, content, children: Vec::new() }
 }
 
-/// The template as a link to the page about it; none for a book without one.
-pub(crate) fn title(scene: Scene<'_>) -> Option<Link> {
-    let regulation = scene.library.regulation.as_ref()?;
-    Some(scene.link(regulation.title.as_str(), scene.pages.regulation("index")))
-}
-
 /// All tables and forms, in printed order, with references that stay on their page.
 pub(crate) fn appendices(scene: Scene<'_>) -> Vec<AppendixView> {
     let Some(regulation) = &scene.library.regulation else { return Vec::new() };

@@ -41,7 +41,7 @@ const ANSWER: &str = "const [edition, form, vendor] = arguments;\
     const done = (value) => { if (value.problems.length) { throw new Error(value.problems[0].message); } return value.value; };\
     const problems = change('test', (value) => {\
         value = done(model.setProfile(value, { name: 'みどり町診療所', facility: form === 'pharmacy' ? 'pharmacy' : 'clinic', vendorContract: 'contracted', computers: 3 }));\
-        for (const id of vendor ? [vendor] : []) { value = done(model.addVendor(value, `事業者の${id}社`, id)); }\
+        for (const id of vendor && !value.vendors.some((one) => one.id === vendor) ? [vendor] : []) { value = done(model.addVendor(value, `事業者の${id}社`, id)); }\
         rows.forEach((row, nth) => {\
             const place = { edition, form, vendor, key: row.key };\
             const answer = ['yes', 'no', 'na'][nth % 3];\
@@ -238,6 +238,7 @@ fn an_answered_form_prints_every_row_once_with_its_answer() {
         ("r7", "pharmacy", "", 2025, "令和7年度版薬局確認用"),
         ("r7", "vendor", "va", 2025, "令和7年度版事業者確認用"),
         ("r6", "medical", "", 2024, "令和6年度版医療機関確認用"),
+        ("r6", "vendor", "va", 2024, "令和6年度版事業者確認用"),
         ("r5", "medical", "", 2023, "令和5年度版医療機関確認用"),
     ];
     drive(chromium(), PLAIN, async |browser| {
@@ -290,7 +291,8 @@ fn assert_no_page_is_nearly_empty(print: &Print, rows: &[Row]) {
 fn the_empty_form_prints_with_blanks_also_without_scripts() {
     for settings in [PLAIN, WITHOUT_SCRIPTS] {
         drive(chromium(), settings, async |browser| {
-            for (edition, form) in [("r7", "medical"), ("r7", "vendor"), ("r6", "pharmacy")] {
+            for (edition, form) in [("r7", "medical"), ("r7", "vendor"), ("r6", "pharmacy"), ("r6", "vendor")]
+            {
                 browser.open(&page(&format!("sheets/{edition}-{form}.html"))).await;
                 let print = Print::of(&browser).await;
                 let text = print.whole();
@@ -304,6 +306,7 @@ fn the_empty_form_prints_with_blanks_also_without_scripts() {
                     assert!(cell.contains("はい・いいえ"), "{cell}");
                 }
                 assert_no_row_is_cut(&print, &rows);
+                assert_no_page_is_nearly_empty(&print, &rows);
             }
         });
     }
