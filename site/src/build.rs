@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 use crate::address;
 use crate::body::{Attachment, Body, Problem, body};
 use crate::finding::{Code, Finding, Severity};
-use crate::frame::{Framer, search_path};
+use crate::frame::{Framer, HUB_PATH, search_path};
 use crate::links::{Link, Linker};
 use crate::options::Options;
 use crate::pages::{BadPath, PageTable, SEARCH_FOLDER, is_reserved, slashed};
@@ -110,26 +110,32 @@ impl<'a> Draft<'a> {
         let attachments = self.bodies.iter().flat_map(|body| &body.attachments);
         let unlike = attachments.filter(|attachment| attached.insert(attachment)).map(|file| &file.path);
         let mut findings = Vec::new();
+        if self.desk_data.is_some()
+            && let Some(page) = seen.insert(HUB_PATH.to_owned(), HUB_PATH)
+        {
+            findings.push(self.reserved_finding(page));
+        }
         for path in unlike.chain(self.copies.keys()) {
-            let first = seen.insert(path.to_lowercase(), path);
-            let (code, message) = match first {
-                Some(first) => (Code::PathClash, format!("`{path}` と `{first}` が同じ場所に書き出されます")),
-                None if is_reserved(path) => {
-                    (Code::ReservedPath, format!("`{path}` はサイトの仕組みが使う名前です"))
+            match seen.insert(path.to_lowercase(), path) {
+                Some(HUB_PATH) if self.desk_data.is_some() => findings.push(self.reserved_finding(path)),
+                Some(first) => {
+                    let message = format!("`{path}` と `{first}` が同じ場所に書き出されます");
+                    findings.push(self.file_finding(Code::PathClash, path, message));
                 }
-                None => continue,
-            };
-            let severity = self.severity(code);
-            findings.push(Finding {
-                code,
-                severity,
-                file: path.clone(),
-                position: None,
-                message,
-                help: None,
-            });
+                None if is_reserved(path) => findings.push(self.reserved_finding(path)),
+                None => {}
+            }
         }
         findings
+    }
+
+    fn reserved_finding(&self, path: &str) -> Finding {
+        self.file_finding(Code::ReservedPath, path, format!("`{path}` はサイトの仕組みが使う名前です"))
+    }
+
+    fn file_finding(&self, code: Code, path: &str, message: String) -> Finding {
+        let severity = self.severity(code);
+        Finding { code, severity, file: path.to_owned(), position: None, message, help: None }
     }
 
     fn page_findings(&self, src: &Path) -> Vec<Finding> {

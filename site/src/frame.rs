@@ -17,7 +17,7 @@ const MIN_HEADINGS: usize = 3;
 const MAX_CONTENTS: usize = 1000;
 
 /// Path of the page that keeps answers. Its name never changes: in Firefox the answers belong to it.
-const HUB_PATH: &str = "hub.html";
+pub(crate) const HUB_PATH: &str = "hub.html";
 
 /// Puts frames around bodies.
 pub(crate) struct Framer<'a> {

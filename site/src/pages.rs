@@ -241,9 +241,7 @@ pub(crate) fn is_usable(name: &str) -> bool {
 /// Paths the site writes itself.
 pub(crate) fn is_reserved(path: &str) -> bool {
     let path = path.to_lowercase();
-    path.starts_with("assets/guide-")
-        || path == "hub.html"
-        || path.starts_with(SEARCH_FOLDER) && path.ends_with(".js")
+    path.starts_with("assets/guide-") || path.starts_with(SEARCH_FOLDER) && path.ends_with(".js")
 }
 
 /// Two chapters on one path would overwrite each other, on Windows and macOS also when only case differs.

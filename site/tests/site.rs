@@ -160,7 +160,6 @@ fn page_paths_that_no_site_can_have_stop_the_build() {
         assert_eq!(Fixture::new(&[("index.md", ""), (path, "")]).codes(), [Code::PagePath], "{path}");
     }
     assert_eq!(Fixture::new(&[("a.md", ""), ("A.md", "")]).codes(), [Code::PathClash]);
-    assert_eq!(Fixture::new(&[("hub.md", "")]).codes(), [Code::ReservedPath]);
     let fixture = Fixture::new(&[("a.md", "")]);
     fixture.file("src/A.html", "");
     assert_eq!(fixture.codes(), [Code::PathClash]);
@@ -258,6 +257,62 @@ fn the_files_of_the_search_are_not_overwritten() {
     let site = Fixture::new(&[("index.md", ""), ("search.md", "# 章")]).site();
     assert!(read(&site, "search.html").contains("章") && site.path().join("guide-search.html").is_file());
     assert_eq!(site::verify(site.path()).unwrap(), []);
+}
+
+/// What tells a site that it has a desk, as the preprocessors write it.
+const DESK_DATA: &str = "<p hidden><a class=\"guide-attachment\" data-desk-data download=\"desk-data.js\" \
+                         href=\"data:text/javascript;base64,MQ==\">データ</a></p>";
+
+/// Names of the desk's scripts a page loads, in order.
+fn desk_scripts(page: &str) -> Vec<&str> {
+    let names = page.split("assets/guide-desk-").skip(1);
+    names.filter_map(|rest| rest.split_once('-')).map(|(name, _)| name).collect()
+}
+
+#[test]
+fn a_page_with_a_part_of_the_desk_loads_what_the_part_needs() {
+    let part = |name: &str| format!("<div data-desk=\"{name}\">JavaScript が必要です。</div>");
+    let (sheet, unknown) = (part("sheet"), part("nobody"));
+    let home = format!("{}\n\n{DESK_DATA}", part("home"));
+    let chapters = [
+        ("index.md", "# 題"),
+        ("a/sheet.md", &*sheet),
+        ("a/unknown.md", &*unknown),
+        ("desk/index.md", &*home),
+    ];
+    let site = Fixture::new(&chapters).site();
+    let core = ["model", "store", "keep", "bar", "desk"];
+    assert_eq!(desk_scripts(&read(&site, "index.html")), [""; 0], "a page without the desk stays light");
+    let sheet = read(&site, "a/sheet.html");
+    assert!(desk_scripts(&sheet).starts_with(&core) && desk_scripts(&sheet).contains(&"sheet"), "{sheet}");
+    assert!(sheet.contains(" data-hub=\"../hub.html\" data-root=\"../\"></script>"), "{sheet}");
+    assert!(sheet.contains("<script defer src=\"../desk/desk-data.js\"></script>"), "{sheet}");
+    let unknown = read(&site, "a/unknown.html");
+    assert_eq!(desk_scripts(&unknown), core);
+    assert!(unknown.contains("JavaScript が必要です。"), "what stands in an unknown part stays");
+    let hub = read(&site, "hub.html");
+    assert_eq!(desk_scripts(&hub), ["store", "hub"]);
+    assert!(hub.contains("default-src 'none'; script-src 'self'"), "{hub}");
+    assert_eq!(site::verify(site.path()).unwrap(), []);
+}
+
+#[test]
+fn a_site_without_the_data_has_no_desk() {
+    let chapters = [("index.md", "<div data-desk=\"home\">文</div>"), ("hub.md", "# 章")];
+    let site = Fixture::new(&chapters).site();
+    assert_eq!(desk_scripts(&read(&site, "index.html")), [""; 0]);
+    assert!(read(&site, "hub.html").contains("章"));
+    assert!(bytes_of(site.path()).into_keys().all(|path| !path.contains("guide-desk-")));
+}
+
+#[test]
+fn the_hub_of_a_desk_is_not_overwritten() {
+    let home = format!("<div data-desk=\"home\"></div>\n\n{DESK_DATA}");
+    let fixture = Fixture::new(&[("index.md", &*home), ("hub.md", "# 章")]);
+    assert_eq!(fixture.codes(), [Code::ReservedPath]);
+    let fixture = Fixture::new(&[("index.md", &*home)]);
+    fixture.file("src/Hub.html", "");
+    assert_eq!(fixture.codes(), [Code::ReservedPath]);
 }
 
 #[test]
