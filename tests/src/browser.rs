@@ -18,7 +18,7 @@ use fantoccini::{
     Client, ClientBuilder, Locator,
     actions::{InputSource, KeyAction, KeyActions},
     elements::Element,
-    wd::{Capabilities, WebDriverCompatibleCommand},
+    wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -83,19 +83,46 @@ where
     Test: Fn(Browser) -> Done,
     Done: Future<Output = ()>,
 {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     for engine in engines {
         // A failed test poisons nothing: the next one starts its own browser.
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let driver = Driver::start(engine);
-        let browser = runtime.block_on(Browser::connect(engine, &driver, settings));
-        let client = browser.client.clone();
-        let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(browser))));
-        // Also after a failure: a driver that is only killed leaves its browser running.
-        let closed = runtime.block_on(client.close());
-        outcome.unwrap_or_else(|panic| resume_unwind(panic));
-        closed.expect("the session ends");
+        run_session(engine, &Driver::start(engine), settings, &test);
     }
+}
+
+/// Runs a test in sessions of one profile, one after another: the browser is closed and opened again in between.
+/// The test gets the number of the session, from 0. WebKitGTK's browser keeps nothing under a driver and is left out.
+///
+/// # Panics
+///
+/// When a browser or driver is missing, and when the test does.
+pub fn drive_again<Test, Done>(engines: Vec<Engine>, n_sessions: usize, test: Test)
+where
+    Test: Fn(Browser, usize) -> Done,
+    Done: Future<Output = ()>,
+{
+    for engine in engines.into_iter().filter(|engine| *engine != Engine::Webkit) {
+        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let driver = Driver::start(engine);
+        for nth in 0..n_sessions {
+            run_session(engine, &driver, Settings::default(), &|browser| test(browser, nth));
+        }
+    }
+}
+
+fn run_session<Test, Done>(engine: Engine, driver: &Driver, settings: Settings, test: &Test)
+where
+    Test: Fn(Browser) -> Done,
+    Done: Future<Output = ()>,
+{
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let browser = runtime.block_on(Browser::connect(engine, driver, settings));
+    let client = browser.client.clone();
+    let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(browser))));
+    // Also after a failure: a driver that is only killed leaves its browser running.
+    let closed = runtime.block_on(client.close());
+    outcome.unwrap_or_else(|panic| resume_unwind(panic));
+    closed.expect("the session ends");
 }
 
 /// A session with one window.
@@ -118,6 +145,22 @@ impl Browser {
     /// Opens an address and waits until the page is there.
     pub async fn open(&self, address: &Url) {
         self.client.goto(address.as_str()).await.unwrap_or_else(|error| panic!("{address}: {error}"));
+    }
+
+    /// Opens an address in another window, which is the one that is driven from now on. Gives the one before.
+    pub async fn open_beside(&self, address: &Url) -> WindowHandle {
+        let before = self.client.window().await.expect("a window");
+        let window = self.client.new_window(false).await.expect("a new window");
+        self.client.switch_to_window(window.handle).await.expect("another window");
+        self.open(address).await;
+        before
+    }
+
+    /// Drives another window from now on. Gives the one before.
+    pub async fn turn_to(&self, window: WindowHandle) -> WindowHandle {
+        let before = self.client.window().await.expect("a window");
+        self.client.switch_to_window(window).await.expect("another window");
+        before
     }
 
     /// The address of the page shown.
@@ -427,7 +470,7 @@ fn capabilities(engine: Engine, driver: &Driver, settings: Settings) -> Capabili
         Engine::Chromium => chromium_capabilities(driver, settings),
         Engine::Firefox => json!({
             "moz:firefoxOptions": {
-                "args": ["-headless"],
+                "args": ["-headless", "-profile", driver.profile.path()],
                 "prefs": {
                     "security.fileuri.strict_origin_policy": true,
                     "javascript.enabled": !settings.without_scripts,

@@ -21,7 +21,7 @@ pub struct Server {
     process: Child,
     port: u16,
     path: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Server {
@@ -46,7 +46,7 @@ impl Server {
         let process = process.unwrap_or_else(|error| {
             panic!("nginx does not start ({error}): install `nginx-light`, or run ./tests/run, which does")
         });
-        let server = Self { process, port, path: path.into(), _folder: folder };
+        let server = Self { process, port, path: path.into(), folder };
         server.wait();
         server
     }
@@ -55,6 +55,12 @@ impl Server {
     pub fn address(&self, name: &str) -> Url {
         let text = format!("http://127.0.0.1:{}{}{name}", self.port, self.path);
         Url::parse(&text).expect("a proper address")
+    }
+
+    /// What was asked for until now: the path with its query, a space, and the page it was asked from, if that was told.
+    pub fn requests(&self) -> Vec<String> {
+        let log = fs::read_to_string(self.folder.path().join("asked")).expect("a log");
+        log.lines().map(str::to_owned).collect()
     }
 
     fn wait(&self) {
@@ -81,7 +87,8 @@ master_process off;
 pid {folder}/nginx.pid;
 events {{}}
 http {{
-    access_log off;
+    log_format asked '$request_uri $http_referer';
+    access_log {folder}/asked asked;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
