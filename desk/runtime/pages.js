@@ -56,7 +56,7 @@
 
     /** @param {HTMLElement} table */
     function keepLastRows(table) {
-        const rows = [...table.querySelectorAll('tbody > tr')];
+        const rows = [...table.querySelectorAll('tbody > tr:not(:has(> th[scope="rowgroup"]))')];
         rows.slice(-N_LAST, -1).forEach(row => row.setAttribute('data-with-next', ''));
     }
 
