@@ -155,9 +155,8 @@
      * @param {Tools} tools
      * @returns {Part}
      */
-    function progressPart({ desk, data: { questions, groups } }) {
+    function progressPart({ desk }) {
         const { make } = desk;
-        const n_variables = groups.reduce((sum, group) => sum + group.variables.length, 0);
         const left = make('a', { href: '#regulation-left' });
         const changed = make('p', { class: 'guide-desk-regulation-changed', role: 'status' }, '答えを変えると、規程の変わったところをここに出します。');
         const node = make('div', { class: 'guide-desk-regulation-progress' },
@@ -169,7 +168,6 @@
             show({ decision, finished }) {
                 const n_left = decision.undecided.length + finished.open.length;
                 left.textContent = n_left ? `あと ${n_left} か所` : 'すべて書き入れました';
-                left.title = `質問 ${questions.length}、書き入れるところ ${n_variables}`;
                 const places = before ? changes(before, finished) : [];
                 const links = places.flatMap(({ id, label }, nth) => [nth ? '、' : '', make('a', { href: `#${id}` }, label)]);
                 if (before) {

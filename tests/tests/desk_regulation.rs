@@ -132,7 +132,7 @@ fn names(number: usize) -> BTreeMap<String, String> {
     let name = |nth: usize| ["院長 山田太郎", "毎月10日", "<b>&\"'", "😀　二階", " "][(nth + number) % 5];
     let variables = template().variables.iter().enumerate();
     variables
-        .filter(|(nth, _)| (nth + number) % 3 > 0)
+        .filter(|(nth, _)| !(nth + number).is_multiple_of(3))
         .map(|(nth, variable)| (variable.id.clone(), name(nth).to_owned()))
         .collect()
 }
