@@ -48,7 +48,7 @@ pub struct TableKit {
     pub after: String,
 }
 
-/// What the file of [`regulation`](crate::regulation) is made of. `None` when the book has no regulation; `date` is the
+/// What the file of [`regulation()`](crate::regulation()) is made of. `None` when the book has no regulation; `date` is the
 /// day of the book.
 ///
 /// # Errors
