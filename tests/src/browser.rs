@@ -14,11 +14,12 @@ use std::{
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+pub use fantoccini::wd::WindowHandle;
 use fantoccini::{
     Client, ClientBuilder, Locator,
     actions::{InputSource, KeyAction, KeyActions},
     elements::Element,
-    wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle},
+    wd::{Capabilities, WebDriverCompatibleCommand},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -161,6 +162,11 @@ impl Browser {
         let before = self.client.window().await.expect("a window");
         self.client.switch_to_window(window).await.expect("another window");
         before
+    }
+
+    /// Drives what a frame shows, until another address is opened or another window is turned to.
+    pub async fn enter_frame(&self, selector: &str) {
+        self.find(selector).await.enter_frame().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
     /// The address of the page shown.

@@ -11,7 +11,8 @@ use std::{
 use serde_json::{Value, json};
 use tests::{
     browser::{
-        Browser, ENTER, ESCAPE, Engine, Settings, TAB, chromium, drive, drive_again, engines, file_address,
+        Browser, ENTER, ESCAPE, Engine, Settings, TAB, WindowHandle, chromium, drive, drive_again, engines,
+        file_address,
     },
     folder,
     program::{jissen, root},
@@ -25,6 +26,9 @@ const PLAIN: Settings = Settings { without_scripts: false };
 const SHEET: &str = "sheets/r7-medical.html";
 const ITEM: &str = "items/two-factor-auth.html";
 const HOME: &str = "desk/index.html";
+const CARRY: &str = "desk/carry.html";
+/// The frame of the hub.
+const HUB: &str = "iframe[src$='hub.html']";
 
 const IS_READY: &str = "return document.querySelector('.guide-desk-bar') !== null";
 const IS_KEPT: &str =
@@ -171,15 +175,15 @@ fn pages_of_a_server_share_the_answers_and_keep_them() {
 #[test]
 fn reading_stores_nothing() {
     drive(engines(), PLAIN, async |browser| {
-        for name in
-            [HOME, SHEET, ITEM, "desk/carry.html", "desk/pack.html", "regulation/make.html", "hub.html"]
-        {
+        for name in [HOME, SHEET, ITEM, CARRY, "desk/pack.html", "regulation/make.html", "hub.html"] {
             browser.open(&on_disk(name)).await;
             if name != "hub.html" {
                 browser.wait_for("the desk", IS_READY).await;
             }
             assert_eq!(keys(&browser).await, json!([]), "{name}");
         }
+        open_hub(&browser).await;
+        assert_eq!(keys(&browser).await, json!([]), "the hub");
     });
 }
 
@@ -232,9 +236,24 @@ fn the_last_letter_before_the_page_is_left_is_not_lost() {
     });
 }
 
-/// Opens the storage the pages on a disk share.
+/// Opens the storage the pages on a disk share. In WebKit hub.html has another one when it is no frame.
 async fn open_hub(browser: &Browser) {
-    browser.open(&on_disk("hub.html")).await;
+    open(browser, &on_disk, CARRY).await;
+    browser.enter_frame(HUB).await;
+}
+
+async fn open_hub_beside(browser: &Browser) -> WindowHandle {
+    let before = browser.open_beside(&on_disk(CARRY)).await;
+    browser.wait_for("the desk", IS_READY).await;
+    browser.enter_frame(HUB).await;
+    before
+}
+
+/// Turns to the window of the hub. Gives the one before.
+async fn turn_to_hub(browser: &Browser, window: WindowHandle) -> WindowHandle {
+    let before = browser.turn_to(window).await;
+    browser.enter_frame(HUB).await;
+    before
 }
 
 #[test]
@@ -243,19 +262,19 @@ fn answers_that_vanish_are_said_at_once_and_kept_again_at_the_next_change() {
         open(&browser, &on_disk, ITEM).await;
         click(&browser, NO).await;
         browser.wait_for("the answer is kept", IS_KEPT).await;
-        let page = browser.open_beside(&on_disk("hub.html")).await;
+        let page = open_hub_beside(&browser).await;
         browser.run("localStorage.clear()", vec![]).await;
         let hub = browser.turn_to(page).await;
         wait_for_alert(&browser, "消されました").await;
         assert_eq!(status(&browser).await, "まだ保存していません");
         assert!(is_checked(&browser, NO).await);
-        let page = browser.turn_to(hub).await;
+        let page = turn_to_hub(&browser, hub).await;
         assert_eq!(keys(&browser).await, json!([]), "nothing is written by itself");
         let hub = browser.turn_to(page).await;
         click(&browser, YES_THERE).await;
         browser.wait_for("the answer is kept", IS_KEPT).await;
         wait_for_alert(&browser, "保存し直しました").await;
-        browser.turn_to(hub).await;
+        turn_to_hub(&browser, hub).await;
         assert_eq!(keys(&browser).await, json!(["jissen:answers"]));
     });
 }
@@ -275,7 +294,7 @@ fn a_full_storage_is_said_at_once_and_tried_again_at_the_next_change() {
         click(&browser, NO).await;
         wait_for_alert(&browser, "いっぱい").await;
         assert!(status(&browser).await.starts_with("まだ保存していません"));
-        let page = browser.turn_to(hub).await;
+        let page = turn_to_hub(&browser, hub).await;
         browser.run("localStorage.clear()", vec![]).await;
         browser.turn_to(page).await;
         click(&browser, YES_THERE).await;
@@ -398,7 +417,7 @@ async fn use_desk(browser: &Browser, place: Place<'_>, files: &Path) {
     let file = wait_for_file(files);
     browser.type_into("input[type=file]", &file.to_string_lossy()).await;
     browser.find(".guide-desk-messages").await;
-    open(browser, place, "desk/carry.html").await;
+    open(browser, place, CARRY).await;
     open(browser, place, "desk/pack.html").await;
     browser.chromium_file("Page.printToPDF", json!({})).await;
     open(browser, place, SHEET).await;
