@@ -10,6 +10,7 @@
     /** An element that goes on over pages, and its piece on the present one. @typedef {{ source: HTMLElement, piece: HTMLElement }} Shell */
 
     const SPLIT = 'div, section, table, tbody, ul, ol';
+    /** Of these, cut only when a page does not hold one. */
     const KEPT = '.guide-pack-item';
     /** Titles, and what else stays with what follows it. */
     const TITLES = 'h2, h3, h4, .guide-pack-title, .guide-pack-heading, tr:has(> th[scope="rowgroup"]), [data-with-next]';
@@ -73,8 +74,8 @@
         if (!isFull(sheet.area)) {
             return;
         }
-        const fitsAlone = !is(node, SPLIT) || (is(node, KEPT) && !isAlone(sheet, node));
-        if (!fitsAlone) {
+        const staysWhole = !is(node, SPLIT) || (is(node, KEPT) && !isAlone(sheet, node));
+        if (!staysWhole) {
             split(sheet, /** @type {HTMLElement} */ (node), newArea);
         } else if (!isAlone(sheet, node)) {
             node.remove();
