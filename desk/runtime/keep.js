@@ -100,7 +100,7 @@
         /** @type {Journal} */
         let journal = model.begin(confirmed);
         state = {
-            phase: kept.text === null ? 'still' : 'opened',
+            phase: kept.text === null || isUnreadable ? 'still' : 'opened',
             at: '',
             troubles: {
                 saving: kept.trouble, place: place === 'page' ? 'page' : '', unreadable: opened.message || '', clash: '',
