@@ -603,11 +603,12 @@
         if (!at || !last.answer) {
             return [];
         }
+        const hasDaysLeft = last.date <= at.edition.end;
         /** @type {(Problem | false)[]} */
         const found = [
             last.answer === 'na' && !answers.reason.trim() &&
                 { field: 'reason', message: '対象外にした理由を書いてください。' },
-            last.answer === 'no' && !last.target &&
+            last.answer === 'no' && !last.target && hasDaysLeft &&
                 { field: 'target', message: `「いいえ」のときは、${fiscalYear(at.edition.fiscalYear)}中の目標日を書いてください。` },
             !last.date && { field: 'date', message: '確認日を書いてください。' },
             ...answers.checks.flatMap((check, round) => dayProblems(at.edition, answers.checks, check, round, today)),
@@ -633,7 +634,7 @@
                 { field: 'date', message: `${counted}確認日が、${round}回目より前です。` },
             Boolean(check.date && today) && check.date > String(today) &&
                 { field: 'date', message: `${counted}確認日が、今日より後です。` },
-            check.answer === 'no' && Boolean(check.date && check.target) && check.target < check.date &&
+            check.answer === 'no' && Boolean(check.date && check.target) && check.target < check.date && check.date <= edition.end &&
                 { field: 'target', message: `${counted}目標日が、確認日より前です。` },
         ];
     }

@@ -118,15 +118,22 @@
         return element;
     }
 
-    /** @param {Wish} wish  @returns {string} Address of its page of results. */
-    function addressOf({ text, kind, edition }) {
-        const address = absolute(data.page);
-        address.search = new URLSearchParams(
-            Object.entries({ q: text, kind, edition }).filter(([, value]) => value),
-        ).toString();
-        address.hash = '';
+    /**
+     * An address that carries what was asked in its fragment, which browsers keep to themselves: no server learns it.
+     * @param {string} page @param {Record<string, string>} asked  Empty values are left out.
+     */
+    function addressWith(page, asked) {
+        const address = absolute(page);
+        address.search = '';
+        address.hash = new URLSearchParams(Object.entries(asked).filter(([, value]) => value)).toString();
         return address.href;
     }
+
+    /** What the fragment of this page's address carries. */
+    const asked = () => new URLSearchParams(location.hash.slice(1));
+
+    /** @param {Wish} wish  @returns {string} Address of its page of results. */
+    const addressOf = ({ text, kind, edition }) => addressWith(data.page || '', { q: text, kind, edition });
 
     /** @param {string} text  @returns {string[]} */
     const wordsOf = (text) => text.split(/[\s"]+/).filter((word) => flat(word));
@@ -334,12 +341,11 @@
     /** @param {Hit} hit @param {number} n  How many places of the page it stands for. */
     function found(hit, n) {
         const words = wordsFor(hit, wish.text);
-        const address = absolute(hit.url);
-        address.searchParams.set('q', words.join(' '));
+        const [url, anchor = ''] = hit.url.split('#');
         const title = markedTitle(hit.heading || 'ページの先頭', words);
         title.append(n > 1 ? `(ほか${n - 1}か所)` : '');
         const link = choice(
-            address.href,
+            addressWith(url, { q: words.join(' '), to: anchor }),
             title,
             undefined,
             make('span', { class: 'excerpt' }, marked(hit.excerpt, hit.marks)),
@@ -690,23 +696,29 @@
 
     /** @type {Box | undefined} */
     let box;
-    box = makeBox(placeOfBox());
 
     // The page of results, and the words a reader came for
 
-    const asked = new URLSearchParams(location.search);
-    if (isPage) {
-        results.replaceChildren(shown);
-        wish.kind = asked.get('kind') || '';
-        wish.edition = asked.get('edition') || '';
-        box.input.value = asked.get('q') || '';
+    /** Shows on the page of results what its address asks for; `?q=` is understood, too. @param {Box} box */
+    function answerAddress(box) {
+        const given = asked().has('q') ? asked() : new URLSearchParams(location.search);
+        wish.kind = given.get('kind') || '';
+        wish.edition = given.get('edition') || '';
+        box.input.value = given.get('q') || '';
         if (box.input.value) {
             box.changed();
         } else {
             show([paragraph('上の枠に、探したい言葉を入れてください')], []);
         }
-    } else {
-        colour(asked.get('q') || '');
+    }
+
+    /** Goes on to the place the reader came for, and colours the words there. */
+    function arrive() {
+        const given = asked();
+        if (given.has('q')) {
+            location.replace(`#${given.get('to') || ''}`);
+            colour(given.get('q') || '');
+        }
     }
 
     /** @typedef {{text: string, nodes: Text[], begins: number[], ends: number[]}} Flat  Where each unit of `text` stands. */
@@ -805,6 +817,7 @@
             ranges.push(...ofWord);
             return ofWord.length > 0;
         });
+        uncolour();
         if (found.length) {
             showBar(main, found, paint(ranges));
         }
@@ -841,19 +854,30 @@
         });
     }
 
+    /** Takes the colour and its bar away. */
+    let uncolour = () => {};
+
     /** @param {Element} main @param {string[]} words @param {() => void} clean */
     function showBar(main, words, clean) {
         const text = `『${words.join('』『')}』に色を付けています`;
         const bar = make('div', { class: 'bar', role: 'group', 'aria-label': '検索した言葉' }, make('span', {}, text));
         bar.append(
-            button('clean', '消す', () => {
-                clean();
-                bar.remove();
-                const address = new URL(location.href);
-                address.searchParams.delete('q');
-                history.replaceState(null, '', address.href);
-            }),
+            button('clean', '消す', () => uncolour()),
         );
+        uncolour = () => {
+            clean();
+            bar.remove();
+            uncolour = () => {};
+        };
         main.prepend(bar);
     }
+
+    const ownBox = makeBox(placeOfBox());
+    box = ownBox;
+    if (isPage) {
+        results.replaceChildren(shown);
+    }
+    const follow = () => (isPage ? answerAddress(ownBox) : arrive());
+    addEventListener('hashchange', follow);
+    follow();
 })();

@@ -183,6 +183,7 @@ fn a_day_typed_by_keyboard_is_saved_once_it_is_whole() {
     drive(chromium(), PLAIN, async |browser| {
         open(&browser, SHEET).await;
         choose(&browser, MANAGER, "no").await;
+        set_day(&browser, &of(MANAGER, "[data-field=date] input"), "2026-02-25").await;
         let target = of(MANAGER, "[data-field=target] input");
         let note = of(MANAGER, "[data-field=target] .guide-desk-note");
         browser.run("document.querySelector(arguments[0]).focus()", vec![json!(target)]).await;
@@ -223,6 +224,7 @@ fn what_is_missing_or_refused_is_said_beside_the_field() {
         assert_eq!(shown(&browser, &note).await, "");
 
         choose(&browser, TWO_FACTOR, "no").await;
+        set_day(&browser, &of(TWO_FACTOR, "[data-field=date] input"), "2026-02-25").await;
         let target = of(TWO_FACTOR, "[data-field=target] input");
         let note = of(TWO_FACTOR, "[data-field=target] .guide-desk-note");
         assert!(shown(&browser, &note).await.contains("目標日を書いてください"));

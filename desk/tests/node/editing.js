@@ -86,6 +86,8 @@ test('what is missing is said', () => {
         ['「いいえ」のときは、令和7年度中の目標日を書いてください。', '確認日を書いてください。']);
     assert.deepEqual(said(set(empty, PATCH, { answer: 'no', date: '2025-06-01', target: '2025-05-01' })),
         ['目標日が、確認日より前です。']);
+    assert.deepEqual(said(set(empty, PATCH, { answer: 'no', date: '2026-04-01' })), [], 'no day of the year is left');
+    assert.deepEqual(said(set(empty, PATCH, { answer: 'no', date: '2026-04-01', target: '2026-03-31' })), []);
     const twice = set(set(empty, PATCH, { answer: 'no', date: '2025-06-01', target: '2025-07-01' }), PATCH,
         { answer: 'yes', date: '2025-05-01' }, 1);
     assert.deepEqual(said(twice), ['2回目の確認日が、1回目より前です。']);
