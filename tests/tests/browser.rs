@@ -1,17 +1,13 @@
 //! The finished guide in real browsers: from disk and from a server, by mouse, by keyboard and without scripts.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    sync::OnceLock,
-};
+use std::{collections::BTreeMap, fs};
 
 use serde_json::{Value, json};
 use tests::{
     browser::{Browser, ENTER, Engine, Settings, TAB, chromium, drive, engines, file_address},
     folder,
-    program::{jissen, root},
+    guide::site,
+    program::root,
     server::Server,
 };
 use url::Url;
@@ -25,19 +21,6 @@ const ROUTE: [(&str, &str); 4] = [
     ("main a[href*='revisions/r6-r7.html']", "revisions/r6-r7.html"),
     ("main a[href*='sheets/r7-medical.html#security-patch']", "sheets/r7-medical.html"),
 ];
-
-/// The guide, built once, in a folder as readers have them: Japanese and a space in its name.
-fn site() -> &'static Path {
-    static SITE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let build = || {
-        let folder = folder::temporary();
-        folder::copy(&root().join("book"), &folder.path().join("book"));
-        jissen(folder.path(), ["build", "book", "--out", "安全管理 案内/サイト"]).expect(0);
-        let site = folder.path().join("安全管理 案内/サイト").canonicalize().expect("the site");
-        (folder, site)
-    };
-    &SITE.get_or_init(build).1
-}
 
 fn page(name: &str) -> Url {
     file_address(&site().join(name))

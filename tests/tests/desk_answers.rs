@@ -1,16 +1,12 @@
 //! Filling in: on the sheets and on the pages of requirements, by mouse and by keyboard, in real browsers.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::OnceLock,
-};
+use std::fs;
 
 use serde_json::{Value, json};
 use tests::{
     browser::{Browser, DOWN, ENTER, Engine, Settings, chromium, drive, engines, file_address},
-    folder,
-    program::{jissen, root},
+    guide::site,
+    program::root,
 };
 
 const PLAIN: Settings = Settings { without_scripts: false };
@@ -22,19 +18,6 @@ const GATE: &str = "system-presence-organization";
 const MANAGER: &str = "safety-manager-organization";
 const TWO_FACTOR: &str = "two-factor-auth-all";
 const LEFT: char = '\u{e012}';
-
-/// The guide, built once, in a folder as readers have them: Japanese and a space in its name.
-fn site() -> &'static Path {
-    static SITE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let build = || {
-        let folder = folder::temporary();
-        folder::copy(&root().join("book"), &folder.path().join("book"));
-        jissen(folder.path(), ["build", "book", "--out", "自己点検 回答/サイト"]).expect(0);
-        let site = folder.path().join("自己点検 回答/サイト").canonicalize().expect("the site");
-        (folder, site)
-    };
-    &SITE.get_or_init(build).1
-}
 
 /// A selector of the controls of a row, or of something in them.
 fn of(key: &str, inside: &str) -> String {

@@ -2,16 +2,15 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
-    sync::OnceLock,
+    path::Path,
     time::{Duration, Instant},
 };
 
 use serde_json::json;
 use tests::{
     browser::{Browser, DOWN, ENTER, Settings, TAB, chromium, drive, engines, file_address},
-    folder,
-    program::{jissen, root},
+    guide::site,
+    program::root,
 };
 use url::Url;
 
@@ -55,19 +54,6 @@ const FILL: &str = "const { model, change, data } = deskOfTest;\
     answer('r7', 'medical', '', 8, no);\
     for (const nth of [0, 1, 3]) { answer('r7', 'vendor', 'va', nth, yes); }\
     answer('r7', 'vendor', 'va', 4, { ...no, target: '2026-01-31' });";
-
-/// The guide, built once.
-fn site() -> &'static Path {
-    static SITE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let build = || {
-        let folder = folder::temporary();
-        folder::copy(&root().join("book"), &folder.path().join("book"));
-        jissen(folder.path(), ["build", "book", "--out", "自己点検/サイト"]).expect(0);
-        let site = folder.path().join("自己点検/サイト").canonicalize().expect("the site");
-        (folder, site)
-    };
-    &SITE.get_or_init(build).1
-}
 
 fn home() -> Url {
     file_address(&site().join("desk/index.html"))

@@ -1,18 +1,14 @@
 //! What the desk prints, read back from Chromium's PDFs: forms with and without answers, and the pack for an inspection.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-    sync::OnceLock,
-};
+use std::{fs, path::Path, process::Command};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tests::{
     browser::{Browser, Settings, chromium, drive, engines, file_address},
     folder,
-    program::{jissen, root},
+    guide::site,
+    program::root,
 };
 use url::Url;
 
@@ -65,19 +61,6 @@ struct Row {
     /// Its place among those the desk works on.
     #[serde(skip)]
     nth: usize,
-}
-
-/// The guide, built once.
-fn site() -> &'static Path {
-    static SITE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let build = || {
-        let folder = folder::temporary();
-        folder::copy(&root().join("book"), &folder.path().join("book"));
-        jissen(folder.path(), ["build", "book", "--out", "紙/サイト"]).expect(0);
-        let site = folder.path().join("紙/サイト").canonicalize().expect("the site");
-        (folder, site)
-    };
-    &SITE.get_or_init(build).1
 }
 
 fn page(name: &str) -> Url {

@@ -1,12 +1,6 @@
 //! The maker of a clinic's own rules: its text and Word file beside those of Rust, and its page in real browsers.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-    sync::OnceLock,
-};
+use std::{collections::BTreeMap, fs, path::Path, process::Command, sync::OnceLock};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use checklist::{Date, Library, Profile, Regulation};
@@ -16,7 +10,8 @@ use tests::{
     browser::{Browser, Settings, UP, chromium, drive, engines, file_address},
     document::{Block, Paragraph, blocks, part},
     folder,
-    program::{jissen, root},
+    guide::site,
+    program::root,
 };
 use url::Url;
 
@@ -58,19 +53,6 @@ const SAVED: &str = "const done = arguments[arguments.length - 1];\
         window.saved = null;\
     };\
     wait();";
-
-/// The guide, built once, in a folder as readers have them: Japanese and a space in its name.
-fn site() -> &'static Path {
-    static SITE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let build = || {
-        let folder = folder::temporary();
-        folder::copy(&root().join("book"), &folder.path().join("book"));
-        jissen(folder.path(), ["build", "book", "--out", "安全管理 案内/サイト"]).expect(0);
-        let site = folder.path().join("安全管理 案内/サイト").canonicalize().expect("the site");
-        (folder, site)
-    };
-    &SITE.get_or_init(build).1
-}
 
 fn library() -> &'static Library {
     static LIBRARY: OnceLock<Library> = OnceLock::new();

@@ -4,7 +4,6 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::OnceLock,
     time::{Duration, Instant},
 };
 
@@ -15,7 +14,8 @@ use tests::{
         file_address,
     },
     folder,
-    program::{jissen, root},
+    guide::site,
+    program::root,
     server::Server,
 };
 use url::Url;
@@ -43,19 +43,6 @@ const YES_THERE: &str =
     "[data-edition='r7'][data-form='medical'][data-key='two-factor-auth-all'] input[value='yes']";
 /// The first longer text there.
 const TEXT: &str = "[data-edition='r7'][data-form='medical'][data-key='two-factor-auth-all'] textarea";
-
-/// The guide, built once, in a folder as readers have them: Japanese and a space in its name.
-fn site() -> &'static Path {
-    static SITE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let build = || {
-        let folder = folder::temporary();
-        folder::copy(&root().join("book"), &folder.path().join("book"));
-        jissen(folder.path(), ["build", "book", "--out", "安全管理 案内/サイト"]).expect(0);
-        let site = folder.path().join("安全管理 案内/サイト").canonicalize().expect("the site");
-        (folder, site)
-    };
-    &SITE.get_or_init(build).1
-}
 
 /// Where pages come from.
 type Place<'a> = &'a dyn Fn(&str) -> Url;

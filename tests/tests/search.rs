@@ -3,7 +3,6 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::OnceLock,
     time::Duration,
 };
 
@@ -13,7 +12,8 @@ use tests::{
         Browser, CONTROL, DOWN, ENTER, ESCAPE, Engine, Settings, UP, chromium, drive, engines, file_address,
     },
     folder,
-    program::{jissen, root},
+    guide::site,
+    program::root,
     server::Server,
 };
 use url::Url;
@@ -25,19 +25,6 @@ const IS_OPEN: &str = "return !document.querySelector('.guide-search-popup').hid
 const IS_CLOSED: &str = "return document.querySelector('.guide-search-popup').hidden";
 /// No word of any book.
 const NONSENSE: &str = "ぬゎ゜ヲヱ㍿鬱蟲靁";
-
-/// The guide, built once, in a folder as readers have them: Japanese and a space in its name.
-fn site() -> &'static Path {
-    static SITE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let build = || {
-        let folder = folder::temporary();
-        folder::copy(&root().join("book"), &folder.path().join("book"));
-        jissen(folder.path(), ["build", "book", "--out", "安全管理 案内/サイト"]).expect(0);
-        let site = folder.path().join("安全管理 案内/サイト").canonicalize().expect("the site");
-        (folder, site)
-    };
-    &SITE.get_or_init(build).1
-}
 
 fn page(name: &str) -> Url {
     file_address(&site().join(name))
@@ -59,7 +46,7 @@ async fn search_for(browser: &Browser, text: &str) {
 
 /// Whether the page has asked for the engine, without which it asks for no other file of the search.
 async fn is_engine_loaded(browser: &Browser) -> bool {
-    let script = "return document.querySelector('script[src*=\"search/reader\"]') !== null";
+    let script = "return document.querySelector('script[src*=\"search/engine\"]') !== null";
     browser.run(script, vec![]).await == json!(true)
 }
 
