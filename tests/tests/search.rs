@@ -96,11 +96,11 @@ async fn type_and_open(browser: &Browser, from: &Url) {
     assert_eq!(browser.run(is_active, vec![]).await, json!(true), "the first result is chosen");
 
     browser.enter().await;
-    let address = browser.address().await;
-    assert_eq!(words(&address), "", "the address is that of the place, to be kept or passed on");
     assert!(
         browser.find(".guide-search-bar").await.text().await.expect("a bar").contains("色を付けています")
     );
+    let address = browser.address().await;
+    assert_eq!(words(&address), "", "the address is that of the place, to be kept or passed on");
     let n_coloured = "return CSS.highlights ? CSS.highlights.get('guide-search').size > 0\
                           : document.querySelector('mark.guide-search-mark') !== null";
     assert_eq!(browser.run(n_coloured, vec![]).await, json!(true));
