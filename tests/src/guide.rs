@@ -10,6 +10,17 @@ use crate::{
     program::{jissen, root},
 };
 
+/// A script to run before those of a page: `window.deskOfTest` is then the desk as the parts of the page have it.
+pub const DESK_SPY: &str = "(() => {\
+        let given;\
+        Object.defineProperty(window, 'jissenDesk', {\
+            configurable: true,\
+            get: () => given,\
+            set: (desk) => { given = { part: (name, mount) =>\
+                desk.part(name, (element, own) => { window.deskOfTest = own; mount(element, own); }) }; },\
+        });\
+    })();";
+
 /// The site of the guide, built once for all tests of a program, in a folder as readers have them: Japanese and a space
 /// in its name.
 ///

@@ -9,7 +9,7 @@ use std::{
 use serde_json::json;
 use tests::{
     browser::{Browser, DOWN, ENTER, Settings, TAB, chromium, drive, engines, file_address},
-    guide::site,
+    guide::{DESK_SPY, site},
     program::root,
 };
 use url::Url;
@@ -18,17 +18,6 @@ const PLAIN: Settings = Settings { without_scripts: false };
 const IS_READY: &str = "return document.querySelector('#desk-vendors') !== null";
 const IS_KEPT: &str =
     "return document.querySelector('.guide-desk-status').textContent.startsWith('保存しました')";
-
-/// Gives tests the desk of a page, as its parts have it. For what is answered on other pages.
-const SPY: &str = "(() => {\
-        let given;\
-        Object.defineProperty(window, 'jissenDesk', {\
-            configurable: true,\
-            get: () => given,\
-            set: (desk) => { given = { part: (name, mount) =>\
-                desk.part(name, (element, own) => { window.deskOfTest = own; mount(element, own); }) }; },\
-        });\
-    })();";
 
 /// Answers for tests: `answer(edition, form, vendor, n, fields)` fills in the nth row of a sheet.
 const ANSWER: &str = "window.answer = (edition, form, vendor, nth, fields) => {\
@@ -66,7 +55,7 @@ async fn open(browser: &Browser) {
 
 /// Opens the page with its desk in reach of tests.
 async fn open_with_spy(browser: &Browser) {
-    browser.chromium_command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": SPY })).await;
+    browser.chromium_command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": DESK_SPY })).await;
     open(browser).await;
     browser.run(ANSWER, vec![]).await;
 }

@@ -7,24 +7,13 @@ use serde_json::{Value, json};
 use tests::{
     browser::{Browser, Settings, chromium, drive, engines, file_address},
     folder,
-    guide::site,
+    guide::{DESK_SPY, site},
     program::root,
 };
 use url::Url;
 
 const PLAIN: Settings = Settings { without_scripts: false };
 const WITHOUT_SCRIPTS: Settings = Settings { without_scripts: true };
-
-/// Gives tests the desk of a page, as its parts have it.
-const SPY: &str = "(() => {\
-        let given;\
-        Object.defineProperty(window, 'jissenDesk', {\
-            configurable: true,\
-            get: () => given,\
-            set: (desk) => { given = { part: (name, mount) =>\
-                desk.part(name, (element, own) => { window.deskOfTest = own; mount(element, own); }) }; },\
-        });\
-    })();";
 
 const IS_READY: &str = "return window.deskOfTest !== undefined";
 const IS_PACKED: &str = "return document.querySelectorAll('.guide-pack-pages > .guide-pack-page').length > 1";
@@ -205,7 +194,7 @@ fn assert_answered((cell, rings): (&str, &str), nth: usize, year: u32, has_two_r
 
 /// Opens a page with its desk in reach of tests.
 async fn open(browser: &Browser, address: &Url) {
-    browser.chromium_command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": SPY })).await;
+    browser.chromium_command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": DESK_SPY })).await;
     browser.open(address).await;
     browser.wait_for("the desk", IS_READY).await;
 }

@@ -10,7 +10,7 @@ use tests::{
     browser::{Browser, Settings, UP, chromium, drive, engines, file_address},
     document::{Block, Paragraph, blocks, part},
     folder,
-    guide::site,
+    guide::{DESK_SPY, site},
     program::root,
 };
 use url::Url;
@@ -19,17 +19,6 @@ const PLAIN: Settings = Settings { without_scripts: false };
 const IS_READY: &str = "return document.querySelector('.guide-desk-regulation-text h4') !== null";
 const IS_KEPT: &str =
     "return document.querySelector('.guide-desk-status').textContent.startsWith('保存しました')";
-
-/// Gives tests the desk of the page, as its part has it.
-const SPY: &str = "(() => {\
-        let given;\
-        Object.defineProperty(window, 'jissenDesk', {\
-            configurable: true,\
-            get: () => given,\
-            set: (desk) => { given = { part: (name, mount) =>\
-                desk.part(name, (element, own) => { window.deskOfTest = own; mount(element, own); }) }; },\
-        });\
-    })();";
 
 /// Lines of the finished rules on the page, in order, without empty ones.
 const LINES: &str = "const places = '.guide-regulation-title, h3, h4, .guide-paragraph-text, .guide-article-items li,' +\
@@ -217,7 +206,7 @@ fn what_a_change_does_is_said_and_nothing_jumps() {
 #[test]
 fn the_profile_answers_what_it_says_already() {
     drive(chromium(), PLAIN, async |browser| {
-        let spy = json!({ "source": SPY });
+        let spy = json!({ "source": DESK_SPY });
         browser.chromium_command("Page.addScriptToEvaluateOnNewDocument", spy).await;
         open(&browser).await;
         let profile = "deskOfTest.change('test', (value) => deskOfTest.model.setProfile(value,\
@@ -258,7 +247,7 @@ fn texts(word_file: &[u8]) -> Vec<String> {
 #[test]
 fn the_word_file_says_what_the_page_says() {
     drive(chromium(), PLAIN, async |browser| {
-        let spy = json!({ "source": SPY });
+        let spy = json!({ "source": DESK_SPY });
         browser.chromium_command("Page.addScriptToEvaluateOnNewDocument", spy).await;
         open(&browser).await;
         browser.run(CATCH, vec![]).await;
