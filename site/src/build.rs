@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use mdbook_renderer::book::{Book, Chapter};
 use rayon::prelude::*;
@@ -12,8 +11,9 @@ use walkdir::WalkDir;
 use crate::address;
 use crate::body::{Attachment, Body, Problem, body};
 use crate::finding::{Code, Finding, Severity};
-use crate::frame::{Framer, HUB_PATH, search_path};
+use crate::frame::{Framer, HUB_PATH, POLICY, search_path};
 use crate::links::{Link, Linker};
+use crate::manifest::{self, FileKind, MANIFEST_FORMAT, MANIFEST_PATH, Manifest, Notes};
 use crate::options::Options;
 use crate::pages::{BadPath, PageTable, SEARCH_FOLDER, is_reserved, slashed};
 use crate::sections::collect;
@@ -102,6 +102,7 @@ impl<'a> Draft<'a> {
     fn clashes(&self) -> Vec<Finding> {
         let mut seen: HashMap<String, &str> = HashMap::new();
         seen.extend(self.table.pages.iter().map(|page| (page.path.to_lowercase(), &*page.path)));
+        seen.insert(MANIFEST_PATH.to_owned(), MANIFEST_PATH);
         if self.options.search {
             let path = search_path(&self.table);
             seen.insert(path.to_owned(), path);
@@ -220,44 +221,47 @@ impl<'a> Draft<'a> {
         let framer = Framer::new(&self.theme, &self.table, self.options, self.desk_data.as_deref())?;
         let writer = FileWriter::new(destination);
         writer.make_folders(self.paths())?;
-        let mut files: BTreeSet<String> = BTreeSet::new();
         for asset in self.assets() {
-            writer.write(&asset.path, asset.content.as_bytes())?;
-            files.insert(asset.path.clone());
+            writer.write(FileKind::Asset, &asset.path, asset.content.as_bytes())?;
         }
         for (path, html) in framer.contents()?.into_iter().chain(framer.search()?).chain(framer.hub()?) {
-            writer.write(&path, html.as_bytes())?;
-            files.insert(path);
+            writer.write(FileKind::Page, &path, html.as_bytes())?;
         }
         if let Some(home) = &self.home {
-            writer.write("index.html", framer.page(0, "index.html", home)?.as_bytes())?;
-            files.insert("index.html".to_owned());
+            writer.write(FileKind::Page, "index.html", framer.page(0, "index.html", home)?.as_bytes())?;
         }
         for (path, source) in &self.copies {
             writer.copy(source, path)?;
-            files.insert(path.clone());
         }
         let attachments = self.bodies.iter().flat_map(|body| &body.attachments);
         let attachments: BTreeMap<_, _> = attachments.map(|file| (&*file.path, &*file.bytes)).collect();
-        attachments.par_iter().try_for_each(|(path, bytes)| writer.write(path, bytes))?;
-        files.extend(attachments.into_keys().map(str::to_owned));
-        let searched = self.options.search.then(|| collect(&self.table, &self.bodies, self.options));
-        let (index, pages) = rayon::join(
-            || write_index(searched, &writer),
+        attachments
+            .par_iter()
+            .try_for_each(|(path, bytes)| writer.write(FileKind::Attachment, path, bytes))?;
+        let book = collect(&self.table, &self.bodies, self.options);
+        let pages = manifest::pages(&book);
+        let n_pages = self.table.pages.len();
+        let (index, written) = rayon::join(
+            || write_index(self.options.search.then_some(book), &writer),
             || {
                 self.bodies.into_par_iter().enumerate().try_for_each(|(page_idx, body)| {
                     let path = &self.table.pages[page_idx].path;
-                    writer.write(path, framer.page(page_idx, path, &body)?.as_bytes())
+                    let html = framer.page(page_idx, path, &body)?;
+                    writer.write(FileKind::Page, path, html.as_bytes())
                 })
             },
         );
-        pages?;
-        files.extend(index?);
-        files.extend(self.table.pages.iter().map(|page| page.path.clone()));
+        written.and(index)?;
+        let manifest = manifest_of(self.options, writer.notes.into_files(pages));
+        let list = manifest.to_json();
+        write_file(&destination.join(MANIFEST_PATH), list.as_bytes())?;
+        let mut files: Vec<String> = manifest.files.iter().map(|file| file.path.clone()).collect();
+        files.push(MANIFEST_PATH.to_owned());
+        files.sort();
         Ok(Rendered {
-            n_pages: self.table.pages.len(),
-            written_bytes: writer.written_bytes.into_inner(),
-            files: files.into_iter().collect(),
+            n_pages,
+            written_bytes: manifest.files.iter().map(|file| file.bytes).sum::<u64>() + list.len() as u64,
+            files,
             findings: self.findings,
         })
     }
@@ -292,15 +296,26 @@ pub(crate) fn bodies(table: &PageTable<'_>, options: &Options) -> (Vec<Body>, Op
     (bodies, needs_home.then(|| at(0, "")))
 }
 
-/// Makes the index of a book and writes its files; their paths.
-fn write_index(book: Option<search_index::Book>, writer: &FileWriter<'_>) -> Result<Vec<String>> {
-    let Some(book) = book else { return Ok(Vec::new()) };
+/// Makes the index of a book and writes its files.
+fn write_index(book: Option<search_index::Book>, writer: &FileWriter<'_>) -> Result<()> {
+    let Some(book) = book else { return Ok(()) };
     let files = search_index::Index::new(book)?.export();
-    let write = |file: search_index::File| {
-        let path = format!("{SEARCH_FOLDER}{}", file.name);
-        writer.write(&path, &file.bytes).map(|()| path)
-    };
-    files.into_iter().map(write).collect()
+    files.into_iter().try_for_each(|file| {
+        writer.write(FileKind::Search, &format!("{SEARCH_FOLDER}{}", file.name), &file.bytes)
+    })
+}
+
+fn manifest_of(options: &Options, files: Vec<manifest::ManifestFile>) -> Manifest {
+    Manifest {
+        format: MANIFEST_FORMAT,
+        program: concat!("jissen ", env!("CARGO_PKG_VERSION")).to_owned(),
+        title: options.title.clone(),
+        edition: options.edition.clone(),
+        date: options.date.clone(),
+        build: manifest::build_of(&files),
+        policy: POLICY.to_owned(),
+        files,
+    }
 }
 
 /// Files under `src` that are no Markdown, and links that lead out of it.
@@ -351,15 +366,15 @@ fn position(file: &Path, written: &str) -> Option<(usize, usize)> {
     Some((text[..at].matches('\n').count() + 1, text[line_start..at].chars().count() + 1))
 }
 
-/// Writes files below one folder and counts the bytes.
+/// Writes files below one folder and notes them.
 struct FileWriter<'a> {
     destination: &'a Path,
-    written_bytes: AtomicU64,
+    notes: Notes,
 }
 
 impl<'a> FileWriter<'a> {
     fn new(destination: &'a Path) -> Self {
-        FileWriter { destination, written_bytes: AtomicU64::new(0) }
+        FileWriter { destination, notes: Notes::default() }
     }
 
     /// Makes every folder once, before pages are written in parallel.
@@ -372,17 +387,20 @@ impl<'a> FileWriter<'a> {
         Ok(())
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        let file = self.destination.join(path);
-        fs::write(&file, bytes).map_err(|error| Error::file("書き込み", &file, error))?;
-        self.written_bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+    fn write(&self, kind: FileKind, path: &str, bytes: &[u8]) -> Result<()> {
+        write_file(&self.destination.join(path), bytes)?;
+        self.notes.add(kind, path, bytes);
         Ok(())
     }
 
     fn copy(&self, source: &Path, path: &str) -> Result<()> {
         let bytes = fs::read(source).map_err(|error| Error::file("読み込み", source, error))?;
-        self.write(path, &bytes)
+        self.write(FileKind::Copy, path, &bytes)
     }
+}
+
+fn write_file(file: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(file, bytes).map_err(|error| Error::file("書き込み", file, error))
 }
 
 /// Empties the way for a folder that is about to be renamed into place.

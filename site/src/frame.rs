@@ -19,6 +19,12 @@ const MAX_CONTENTS: usize = 1000;
 /// Path of the page that keeps answers. Its name never changes: in Firefox the answers belong to it.
 pub(crate) const HUB_PATH: &str = "hub.html";
 
+/// What pages may load and run, as a `<meta>` in each and as a header of a server: only what lies in the site, and nothing
+/// written inside a page. It holds on a disk too.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+                          connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self'; base-uri 'none'; \
+                          form-action 'self'";
+
 /// Puts frames around bodies.
 pub(crate) struct Framer<'a> {
     theme: &'a Theme,
@@ -52,6 +58,7 @@ impl<'a> Framer<'a> {
             language => &options.language,
             edition => &options.edition,
             disclaimer => &options.disclaimer,
+            policy => Value::from_safe_string(POLICY.to_owned()),
         };
         let contents_path = contents_path(table, 0);
         let topics = match chosen_page(table, "topics", options.topics.as_deref())? {

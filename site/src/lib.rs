@@ -18,6 +18,7 @@ mod guide; // Guide, for plain mdBook
 mod html; // HTML inside it
 mod japanese; // line breaks and emphasis
 mod links; // where its links lead
+mod manifest; // Manifest
 mod navigation; // the lists of links around it
 mod options; // Options
 mod pages; // PageTable
@@ -29,7 +30,12 @@ mod verify; // verify // Error
 pub use crate::build::render;
 pub use crate::error::{Error, Result};
 pub use crate::finding::{Code, Finding, Severity};
+pub use crate::frame::POLICY;
 pub use crate::guide::Guide;
+pub use crate::manifest::{
+    FileKind, MANIFEST_FORMAT, MANIFEST_PATH, Manifest, ManifestFile, ManifestPage, ManifestSection,
+    PUBLIC_FOLDER, SERVICE_WORKER_PATH, is_public,
+};
 pub use crate::options::Options;
 pub use crate::sections::sections;
 pub use crate::tantivy::{Tantivy, install_tantivy};

@@ -23,6 +23,12 @@ pub struct Options {
     pub edition: Option<String>,
     /// Text at the foot of every page: what the guide is not.
     pub disclaimer: Option<String>,
+    /// The day of the book, `2026-11-22`: that of `[output.guide]`, otherwise that of the checklists.
+    pub date: Option<String>,
+    /// Whether readers over https may keep a copy that is read offline.
+    pub offline: bool,
+    /// Where readers log out of the server, from the site's top or from `/`.
+    pub sign_out: Option<String>,
     /// Chapter that lists what the book treats by subject, from `src`; the search offers it when it finds nothing.
     pub topics: Option<String>,
     /// Chapter that says whom to ask, from `src`; the search offers it when it finds nothing.
@@ -53,6 +59,9 @@ pub struct Options {
 struct Table {
     edition: Option<String>,
     disclaimer: Option<String>,
+    date: Option<String>,
+    offline: Option<bool>,
+    sign_out: Option<String>,
     topics: Option<String>,
     consultation: Option<String>,
     theme: Option<PathBuf>,
@@ -96,6 +105,9 @@ impl Options {
             build_dir: config.build.build_dir.clone(),
             edition: table.edition,
             disclaimer: table.disclaimer,
+            date: table.date.or_else(|| config.get("preprocessor.checklist.date").ok().flatten()),
+            offline: table.offline.unwrap_or(false),
+            sign_out: table.sign_out,
             topics: table.topics,
             consultation: table.consultation,
             theme: table.theme.unwrap_or_else(|| "theme".into()),
@@ -122,6 +134,6 @@ fn translated(message: &str) -> String {
     let rest = &message[start + "unknown field `".len()..];
     let key = rest.split('`').next().unwrap_or_default();
     format!(
-        "`{key}` というキーはありません。使えるキー: edition, disclaimer, topics, consultation, theme, section-numbers, smart-punctuation, definition-lists, admonitions, hidelines, search, search-kind, tolerate"
+        "`{key}` というキーはありません。使えるキー: edition, disclaimer, date, offline, sign-out, topics, consultation, theme, section-numbers, smart-punctuation, definition-lists, admonitions, hidelines, search, search-kind, tolerate"
     )
 }

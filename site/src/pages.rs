@@ -6,6 +6,7 @@ use std::path::{Component, Path};
 use mdbook_renderer::book::{Book, BookItem, Chapter};
 
 use crate::finding::Code;
+use crate::manifest::{PUBLIC_FOLDER, SERVICE_WORKER_PATH};
 use crate::options::Options;
 
 /// Where the files of the search lie.
@@ -241,7 +242,10 @@ pub(crate) fn is_usable(name: &str) -> bool {
 /// Paths the site writes itself.
 pub(crate) fn is_reserved(path: &str) -> bool {
     let path = path.to_lowercase();
-    path.starts_with("assets/guide-") || path.starts_with(SEARCH_FOLDER) && path.ends_with(".js")
+    path == SERVICE_WORKER_PATH
+        || path.starts_with(PUBLIC_FOLDER)
+        || path.starts_with("assets/guide-")
+        || path.starts_with(SEARCH_FOLDER) && path.ends_with(".js")
 }
 
 /// Two chapters on one path would overwrite each other, on Windows and macOS also when only case differs.
