@@ -21,6 +21,7 @@ mod links; // where its links lead
 mod manifest; // Manifest
 mod navigation; // the lists of links around it
 mod options; // Options
+mod package; // single
 mod pages; // PageTable
 mod sections; // sections
 mod tantivy; // Tantivy, for plain mdBook's html
@@ -37,6 +38,7 @@ pub use crate::manifest::{
     PUBLIC_FOLDER, SERVICE_WORKER_PATH, is_public,
 };
 pub use crate::options::Options;
+pub use crate::package::single;
 pub use crate::sections::sections;
 pub use crate::tantivy::{Tantivy, install_tantivy};
 pub use crate::verify::verify;
