@@ -20,6 +20,7 @@ mod japanese; // line breaks and emphasis
 mod links; // where its links lead
 mod manifest; // Manifest
 mod navigation; // the lists of links around it
+mod offline; // may_ask
 mod options; // Options
 mod package; // single
 mod pages; // PageTable
