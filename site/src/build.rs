@@ -15,7 +15,7 @@ use crate::frame::{Framer, HUB_PATH, POLICY, search_path};
 use crate::links::{Link, Linker};
 use crate::manifest::{self, FileKind, MANIFEST_FORMAT, MANIFEST_PATH, Manifest, Notes};
 use crate::options::Options;
-use crate::pages::{BadPath, PageTable, SEARCH_FOLDER, is_reserved, slashed};
+use crate::pages::{BadPath, MAX_PATH_LENGTH, PageTable, SEARCH_FOLDER, is_reserved, slashed};
 use crate::sections::collect;
 use crate::theme::{Asset, Theme};
 use crate::{Error, Rendered, Result};
@@ -65,6 +65,7 @@ impl<'a> Draft<'a> {
         let mut findings: Vec<Finding> = bad_paths.into_iter().map(|bad| draft.path_finding(bad)).collect();
         findings.extend(outside.into_iter().map(|path| draft.outside_finding(path)));
         findings.extend(draft.clashes());
+        findings.extend(draft.long_paths());
         findings.extend(draft.page_findings(&root.join(&options.src)));
         findings.sort_by(|a, b| (a.severity, &a.file, a.position).cmp(&(b.severity, &b.file, b.position)));
         draft.findings = findings;
@@ -128,6 +129,24 @@ impl<'a> Draft<'a> {
             }
         }
         findings
+    }
+
+    /// Paths that no longer fit where somebody unpacks the site.
+    fn long_paths(&self) -> Vec<Finding> {
+        let pages = self.table.pages.iter().map(|page| &*page.path);
+        let attachments = self.bodies.iter().flat_map(|body| &body.attachments).map(|file| &*file.path);
+        let paths: BTreeSet<&str> =
+            pages.chain(attachments).chain(self.copies.keys().map(String::as_str)).collect();
+        let length = |path: &str| path.encode_utf16().count();
+        let too_long = paths.into_iter().filter(|path| length(path) > MAX_PATH_LENGTH);
+        let finding = |path: &str| {
+            let message = format!("`{path}` は {} 文字です(上限は {MAX_PATH_LENGTH} 文字)", length(path));
+            Finding {
+                help: Some("ファイルかフォルダーの名前を短くします".into()),
+                ..self.file_finding(Code::LongPath, path, message)
+            }
+        };
+        too_long.map(finding).collect()
     }
 
     fn reserved_finding(&self, path: &str) -> Finding {
@@ -312,6 +331,7 @@ fn manifest_of(options: &Options, files: Vec<manifest::ManifestFile>) -> Manifes
         title: options.title.clone(),
         edition: options.edition.clone(),
         date: options.date.clone(),
+        disclaimer: options.disclaimer.clone(),
         build: manifest::build_of(&files),
         policy: POLICY.to_owned(),
         files,

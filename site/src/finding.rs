@@ -36,6 +36,8 @@ pub enum Code {
     PathClash,
     /// A page path the site needs for itself.
     ReservedPath,
+    /// A path that Windows may not be able to unpack.
+    LongPath,
     /// A file for download (`.guide-attachment`) that cannot be written.
     Attachment,
     /// A page without language, title, one `h1` or the content security policy.
@@ -61,6 +63,7 @@ impl Code {
             Code::PagePath => "page-path",
             Code::PathClash => "path-clash",
             Code::ReservedPath => "reserved-path",
+            Code::LongPath => "long-path",
             Code::Attachment => "attachment",
             Code::PageFrame => "page-frame",
             Code::OutsideFile => "outside-file",
@@ -68,7 +71,7 @@ impl Code {
     }
 
     /// All codes, in the order of their declaration.
-    pub const ALL: [Code; 16] = [
+    pub const ALL: [Code; 17] = [
         Code::DeadLink,
         Code::DeadAnchor,
         Code::DuplicateId,
@@ -82,6 +85,7 @@ impl Code {
         Code::PagePath,
         Code::PathClash,
         Code::ReservedPath,
+        Code::LongPath,
         Code::Attachment,
         Code::PageFrame,
         Code::OutsideFile,
@@ -125,6 +129,9 @@ impl Code {
                 "二つのページまたはファイルが同じ場所に書き出されます(大文字と小文字は区別しません)。一方の名前を変えてください。"
             }
             Code::ReservedPath => "サイトの仕組みが使う名前です。ページやファイルの名前を変えてください。",
+            Code::LongPath => {
+                "パスが長すぎます。zip を Windows で展開すると、フォルダーの場所によっては開けなくなります。ファイルかフォルダーの名前を短くしてください。"
+            }
             Code::Attachment => {
                 "ダウンロード用のファイルを書き出せません。ファイル名と中身を確かめてください。"
             }

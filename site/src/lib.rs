@@ -40,6 +40,7 @@ pub use crate::manifest::{
 };
 pub use crate::options::Options;
 pub use crate::package::single;
+pub use crate::pages::MAX_PATH_LENGTH;
 pub use crate::sections::sections;
 pub use crate::tantivy::{Tantivy, install_tantivy};
 pub use crate::verify::verify;

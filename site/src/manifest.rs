@@ -28,6 +28,9 @@ pub struct Manifest {
     pub edition: Option<String>,
     /// The day of the book, `2026-11-22`.
     pub date: Option<String>,
+    /// What the guide is not, as at the foot of every page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disclaimer: Option<String>,
     /// Names these bytes: 16 hexadecimal digits that differ as soon as any file does.
     pub build: String,
     /// The content security policy in every page.
@@ -225,6 +228,7 @@ mod tests {
             title: "手引き".into(),
             edition: None,
             date: Some("2026-11-22".into()),
+            disclaimer: None,
             build: build_of(&files),
             policy: "default-src 'none'".into(),
             files,

@@ -12,6 +12,12 @@ use crate::options::Options;
 /// Where the files of the search lie.
 pub(crate) const SEARCH_FOLDER: &str = "search/";
 
+/// How long a path of a site may be, in the units Windows counts (UTF-16), `/` included.
+///
+/// Windows opens paths of up to 259 units. What is left is for the drive, the folders of a user and the folder an archive
+/// is unpacked to, whose name Windows doubles.
+pub const MAX_PATH_LENGTH: usize = 120;
+
 /// Index of a [`Node`] in [`PageTable::nodes`].
 pub(crate) type NodeIdx = usize;
 /// Index of a [`Page`] in [`PageTable::pages`].
