@@ -785,7 +785,8 @@
 
     /** Goes where the address says, now that the place is there. */
     function arrive() {
-        const place = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        const { hash } = window.jissenSingle || location;
+        const place = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
         if (place) {
             place.scrollIntoView();
         }

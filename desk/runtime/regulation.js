@@ -371,7 +371,8 @@
             make('div', { class: 'guide-desk-regulation' }, progress.node, form, result));
         show('start');
         desk.watch(show);
-        const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        const { hash } = window.jissenSingle || location;
+        const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
         target && element.contains(target) && target.scrollIntoView();
     }
 

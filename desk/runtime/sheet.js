@@ -53,7 +53,8 @@
 
     /** The table has grown since the browser went to the row in the address. */
     function comeToRow() {
-        const row = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        const { hash } = window.jissenSingle || location;
+        const row = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
         if (row instanceof HTMLTableRowElement) {
             row.scrollIntoView();
         }
@@ -67,7 +68,7 @@
      */
     function chosenVendor(desk) {
         const { vendors } = desk.value();
-        const wanted = new URLSearchParams(location.search).get('vendor');
+        const wanted = new URLSearchParams((window.jissenSingle || location).search).get('vendor');
         const found = vendors.find(vendor => vendor.id === wanted) || vendors[0];
         return found ? found.id : '';
     }
@@ -77,10 +78,11 @@
      * @param {string} vendor
      */
     function remember(vendor) {
-        const address = new URL(location.href);
+        const single = window.jissenSingle;
+        const address = new URL((single || location).href);
         address.searchParams.set('vendor', vendor);
         try {
-            history.replaceState(history.state, '', address);
+            single ? single.rewrite(address.href) : history.replaceState(history.state, '', address);
         } catch {
             // Some browsers keep the addresses of files as they are; then the first vendor is shown again.
         }

@@ -181,7 +181,9 @@
      */
     async function open(site, hubAddress) {
         const own = shelf(site);
-        const hub = location.protocol === 'file:' ? await connect(site, hubAddress) : null;
+        // A guide in one file is one page, whose storage is that of all it shows.
+        const isFolder = location.protocol === 'file:' && !window.jissenSingle;
+        const hub = isFolder ? await connect(site, hubAddress) : null;
         /** @type {any} */
         const calls = {};
         for (const name of CALLS) {
@@ -189,7 +191,7 @@
             // Without a hub everything is done before the call returns: a page may be closed right after.
             calls[name] = hub ? (/** @type {any[]} */ ...given) => hub.call(name, given) : async (/** @type {any[]} */ ...given) => here(...given);
         }
-        const place = hub ? 'hub' : location.protocol === 'file:' ? 'page' : 'here';
+        const place = hub ? 'hub' : isFolder ? 'page' : 'here';
         return { ...calls, own, place, watch: hub ? hub.watch : own.watch };
     }
 

@@ -30,6 +30,7 @@ fn scripts() -> Vec<String> {
     let mut names: Vec<String> =
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.retain(|name| name.ends_with(".js") || name.ends_with(".d.ts"));
+    names.push("../../site/assets/single-types.d.ts".into());
     names.sort();
     names
 }

@@ -38,8 +38,12 @@
     }
     const data = script.dataset;
 
+    /** A guide in one file has addresses of its own. */
+    const single = window.jissenSingle;
+    const here = single || location;
+
     /** @param {string | undefined} address  From this page; empty for the page itself. */
-    const absolute = (address) => new URL(address || '', location.href);
+    const absolute = (address) => new URL(address || '', here.href);
 
     // The engine
 
@@ -52,8 +56,9 @@
      * so that the next call tries again.
      */
     function load() {
-        loading ||= new Promise((resolve, reject) => {
-            const elements = [absolute(data.engine).href, `${engine.folder}head.js`].map((address) => {
+        const addresses = [absolute(data.engine).href, `${engine.folder}head.js`];
+        loading ||= single ? single.load(addresses[0]).then(() => single.load(addresses[1])) : new Promise((resolve, reject) => {
+            const elements = addresses.map((address) => {
                 // A browser may keep a damaged file and give it out once more.
                 const element = make('script', { src: address + again });
                 element.async = false; // run in this order
@@ -130,7 +135,7 @@
     }
 
     /** What the fragment of this page's address carries. */
-    const asked = () => new URLSearchParams(location.hash.slice(1));
+    const asked = () => new URLSearchParams(here.hash.slice(1));
 
     /** @param {Wish} wish  @returns {string} Address of its page of results. */
     const addressOf = ({ text, kind, edition }) => addressWith(data.page || '', { q: text, kind, edition });
@@ -439,7 +444,7 @@
         const mine = ++nth;
         const isOld = () => mine !== nth;
         if (isPage) {
-            history.replaceState(null, '', addressOf(wish));
+            single ? single.rewrite(addressOf(wish)) : history.replaceState(null, '', addressOf(wish));
         }
         if (!wish.text) {
             announce('');
@@ -588,7 +593,7 @@
             }
             remember(text);
             if (data.page) {
-                location.assign(addressOf({ ...wish, text }));
+                here.assign(addressOf({ ...wish, text }));
             } else {
                 options()[0]?.click();
             }
@@ -701,7 +706,7 @@
 
     /** Shows on the page of results what its address asks for; `?q=` is understood, too. @param {Box} box */
     function answerAddress(box) {
-        const given = asked().has('q') ? asked() : new URLSearchParams(location.search);
+        const given = asked().has('q') ? asked() : new URLSearchParams(here.search);
         wish.kind = given.get('kind') || '';
         wish.edition = given.get('edition') || '';
         box.input.value = given.get('q') || '';
@@ -716,7 +721,7 @@
     function arrive() {
         const given = asked();
         if (given.has('q')) {
-            location.replace(`#${given.get('to') || ''}`);
+            here.replace(`#${given.get('to') || ''}`);
             colour(given.get('q') || '');
         }
     }

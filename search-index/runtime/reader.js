@@ -393,6 +393,9 @@
      * @returns {Promise<void>}
      */
     function inject(file) {
+        if (page.jissenSingle) {
+            return page.jissenSingle.load(jissen.folder + file).catch(() => Promise.reject(problem(file, 'がありません')));
+        }
         return new Promise((resolve, reject) => {
             const element = document.createElement('script');
             const end = (/** @type {string} */ what) => {

@@ -10,7 +10,7 @@ fn the_types_of_the_scripts_hold() {
     assert!(compiler.is_file(), "TypeScript is not installed: run ./tests/run, or `npm ci --prefix tests`");
     for scripts in [
         &["query.js", "reader.js", "engine-types.d.ts"][..],
-        &["interface.js"],
+        &["interface.js", "../../site/assets/single-types.d.ts"],
         &["../../site/assets/mdbook-tantivy.js"],
     ] {
         let options = "--noEmit --allowJs --checkJs --strict --target es2022 --lib es2022,dom,dom.iterable";
