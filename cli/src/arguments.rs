@@ -45,12 +45,18 @@ const EXIT_CODES: &str = "\
 ";
 
 const TEMPLATE: &str = "{about}\n\n使い方: {usage}\n\n{all-args}";
-const SEARCH_TEMPLATE: &str = "{about}\n\n使い方: {usage}\n\n{all-args}\n{after-help}";
+const NOTES_TEMPLATE: &str = "{about}\n\n使い方: {usage}\n\n{all-args}\n{after-help}";
 
 const SEARCH_NOTES: &str = "\
 言葉をいくつか並べると、すべてを含むところを探します。サイトの検索の箱と同じ答えが、同じ順に出ます。
 見つからなくても終了コードは 0 です。1 になるのは、本に誤りがあるときと、--eval の一覧に誤りがあるか、結果が
 一覧の1行目の下限に届かないときです。
+";
+
+const VERIFY_NOTES: &str = "\
+ファイルが一覧(manifest.json)のとおりか、リンクの先があるか、サイトの外へ取りに行くものがないか、ページに必要なものが
+そろっているかを調べます。アドレスを渡したときは、ログインしていない人に中身を見せていないかも調べます。
+調べるだけで、何も書き込みません。終了コードは、直すところがあれば 1 です。
 ";
 
 /// The commands.
@@ -74,10 +80,17 @@ pub(crate) enum Command {
     /// 本の中を検索します。検索の出来も測れます
     #[command(
         override_usage = "jissen search <言葉>... [--book 本のフォルダー] [--limit 件数] [--kind 種類] [--edition 版] [--json] [--explain]\n        jissen search --eval 一覧 [--book 本のフォルダー] [--json]",
-        help_template = SEARCH_TEMPLATE,
+        help_template = NOTES_TEMPLATE,
         after_help = SEARCH_NOTES
     )]
     Search(Search),
+    /// できあがったサイトを、公開する前と後に調べます
+    #[command(
+        override_usage = "jissen verify <フォルダー・zip・HTML ファイル・アドレス> [--manifest 一覧] [--cookie 値 | --user 名前:合言葉] [--json]",
+        help_template = NOTES_TEMPLATE,
+        after_help = VERIFY_NOTES
+    )]
+    Verify(Verify),
     /// シェルの補完の設定を書き出します
     #[command(override_usage = "jissen completions <シェル>", help_template = TEMPLATE, hide = true)]
     Completions(Completions),
@@ -222,6 +235,26 @@ pub(crate) struct Search {
     /// 問いと答えの一覧(例: book/search-eval.jsonl)で、検索の出来を測ります
     #[arg(long, value_name = "一覧", conflicts_with = "words", help_heading = "オプション")]
     pub(crate) eval: Option<PathBuf>,
+}
+
+/// `jissen verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// 調べるもの: サイトのフォルダー、zip、1つの HTML ファイル、または http:// か https:// で始まるアドレス
+    #[arg(value_name = "調べるもの", help_heading = "引数")]
+    pub(crate) target: PathBuf,
+    /// ファイルの一覧(manifest.json)。省くと、サイトの中の一覧を使います
+    #[arg(long, value_name = "一覧", help_heading = "オプション")]
+    pub(crate) manifest: Option<PathBuf>,
+    /// ログインした人のクッキー(名前=値)。アドレスを調べるときに使います
+    #[arg(long, value_name = "値", conflicts_with = "user", help_heading = "オプション")]
+    pub(crate) cookie: Option<String>,
+    /// Basic 認証の名前と合言葉(名前:合言葉)。アドレスを調べるときに使います
+    #[arg(long, value_name = "名前:合言葉", help_heading = "オプション")]
+    pub(crate) user: Option<String>,
+    /// 結果を JSON で書き出します(プログラム向け)
+    #[arg(long, help_heading = "オプション")]
+    pub(crate) json: bool,
 }
 
 /// `jissen completions`.

@@ -19,19 +19,28 @@ fn code(code: site::Code) -> Code {
     Code { name: code.name(), title, explanation }
 }
 
-/// Adds a finding to the report.
+/// Adds a finding of the book in `root` to the report.
 pub(crate) fn add(root: &Path, finding: &Finding, report: &mut Report) {
     let bytes = place(root, Path::new(&finding.file), finding.position, report);
+    report.push(diagnostic(finding, bytes));
+}
+
+/// Adds a finding in a finished site to the report, without a look into its files.
+pub(crate) fn add_unread(finding: &Finding, report: &mut Report) {
+    report.push(diagnostic(finding, 0..0));
+}
+
+fn diagnostic(finding: &Finding, bytes: Range<usize>) -> Diagnostic {
     let code = CODES.iter().find(|code| code.name == finding.code.name()).expect("ALL has every code");
     let span = Span::new(&finding.file, bytes);
     let diagnostic = match finding.severity {
         site::Severity::Error => Diagnostic::error(code, span, &finding.message),
         site::Severity::Warning => Diagnostic::warning(code, span, &finding.message),
     };
-    report.push(match &finding.help {
+    match &finding.help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
-    });
+    }
 }
 
 /// Where a position is in a file of the book, whose text the report keeps from now on.

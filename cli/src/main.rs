@@ -17,6 +17,7 @@ mod output; // the folder of the site, and the swap
 mod progress; // phases and their times
 mod revision; // jissen diff
 mod search; // jissen search
+mod verify; // jissen verify
 mod warnings; // what mdBook only logs
 
 use std::{
@@ -72,6 +73,7 @@ fn run(command: Command) -> Result<End> {
         Command::Diff(arguments) => revision::diff(&arguments),
         Command::Export(arguments) => export::export(&arguments),
         Command::Search(arguments) => search::search(&arguments),
+        Command::Verify(arguments) => verify::verify(&arguments),
         Command::Completions(arguments) => completions(&arguments),
     }
 }

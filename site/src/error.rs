@@ -37,6 +37,17 @@ pub enum Error {
     /// Chapters have mistakes, and the caller (plain `mdbook build`) has no other way to hear of them.
     #[error("{0} 件の誤りがあるため、サイトを書き出しませんでした")]
     Findings(usize),
+    /// A list of files that somebody named cannot be used.
+    #[error("`{path}` を使えません: {message}")]
+    Manifest {
+        /// The file.
+        path: String,
+        /// What is wrong, in Japanese.
+        message: String,
+    },
+    /// A server cannot be asked.
+    #[error("`{0}` につながりません")]
+    Address(String),
     /// The context on standard input is not what mdBook sends.
     #[error("mdBook から受け取った内容を読めません: {0}")]
     Context(String),

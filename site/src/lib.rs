@@ -27,7 +27,7 @@ mod pages; // PageTable
 mod sections; // sections
 mod tantivy; // Tantivy, for plain mdBook's html
 mod theme; // templates and assets
-mod verify; // verify // Error
+mod verify; // verify, Source, Report
 
 pub use crate::build::render;
 pub use crate::error::{Error, Result};
@@ -43,7 +43,10 @@ pub use crate::package::single;
 pub use crate::pages::MAX_PATH_LENGTH;
 pub use crate::sections::sections;
 pub use crate::tantivy::{Tantivy, install_tantivy};
-pub use crate::verify::verify;
+pub use crate::verify::{
+    Access, Figures, Folder, Form, Read, Report, Source, inspect, read_manifest, verify, verify_address,
+    verify_path,
+};
 
 /// What [`render`] wrote.
 #[derive(Debug, Clone, Default)]

@@ -1,21 +1,24 @@
-//! Checks a finished site by reading nothing but its files. Slow and thorough; [`render`](crate::render) makes the same
-//! checks while it works.
+//! Checks a finished site by reading nothing but its files, in whatever form it is handed on. Whoever made the files may
+//! be an enemy: nothing is written, followed or read without a limit.
 
-use std::collections::{BTreeSet, HashMap};
-use std::fs;
+mod content; // pages, styles, scripts, links
+mod folder; // Folder
+mod limits; // how much is read
+mod remote; // verify_address, Access
+mod report; // Report, Figures
+mod source; // Source, Form, Read
+
 use std::path::Path;
 
-use html5ever::tokenizer::Tag;
-use rayon::prelude::*;
-use walkdir::WalkDir;
+pub use self::folder::Folder;
+pub use self::remote::{Access, verify_address};
+pub use self::report::{Figures, Report};
+pub use self::source::{Form, Read, Source};
+use crate::finding::Finding;
+use crate::manifest::Manifest;
+use crate::{Error, Result};
 
-use crate::address::{self, Address};
-use crate::finding::{Code, Finding, Severity};
-use crate::html::{self, Piece, Role};
-use crate::pages::slashed;
-use crate::{Error, Result, offline};
-
-/// Everything wrong in a finished site, sorted by file and kind.
+/// Everything wrong in the content of a site just built, sorted by file, kind and message.
 ///
 /// Looked for: ids that stand twice, links and anchors that lead to nothing (percent-encoded ones too), anything a
 /// browser would fetch from outside (HTML, CSS, scripts), scripts, styles and handlers inside pages, and pages without
@@ -25,261 +28,54 @@ use crate::{Error, Result, offline};
 ///
 /// A file or folder that cannot be read.
 pub fn verify(dir: &Path) -> Result<Vec<Finding>> {
-    let paths = paths(dir)?;
-    let scans: Vec<Scan<'_>> = paths
-        .par_iter()
-        .filter(|path| [".html", ".css", ".js"].iter().any(|extension| path.ends_with(extension)))
-        .map(|path| Scan::read(dir, path))
-        .collect::<Result<_>>()?;
-    let ids: HashMap<&str, &BTreeSet<String>> = scans.iter().map(|scan| (scan.path, &scan.ids)).collect();
-    let mut findings: Vec<Finding> = scans
-        .iter()
-        .flat_map(|scan| scan.links.iter().filter_map(|link| dead(scan.path, link, &paths, &ids)))
-        .collect();
-    findings.extend(scans.into_iter().flat_map(|scan| scan.findings));
-    findings.sort_by(|a, b| (&a.file, a.code, &a.message).cmp(&(&b.file, b.code, &b.message)));
-    Ok(findings)
+    let folder = Folder::open(dir)?;
+    let mut report = report(&folder);
+    report.extend(content::findings(&folder));
+    Ok(report.findings)
 }
 
-/// Every file of the site, with `/`.
-fn paths(dir: &Path) -> Result<BTreeSet<String>> {
-    let mut paths = BTreeSet::new();
-    for entry in WalkDir::new(dir).sort_by_file_name() {
-        let entry = entry.map_err(|error| Error::file("読み込み", dir, error.into()))?;
-        if !entry.file_type().is_dir() {
-            paths.insert(slashed(entry.path().strip_prefix(dir).unwrap_or(entry.path())));
-        }
-    }
-    Ok(paths)
+/// Checks a site in a folder, a zip or one HTML file.
+///
+/// `manifest` says what the site has to consist of; without it the site's own list does.
+///
+/// # Errors
+///
+/// `path` itself cannot be read.
+pub fn verify_path(path: &Path, manifest: Option<&Manifest>) -> Result<Report> {
+    Ok(inspect(&Folder::open(path)?, manifest))
 }
 
-/// What one file says of itself.
-struct Scan<'a> {
-    path: &'a str,
-    ids: BTreeSet<String>,
-    /// Addresses that stay in the site, as written.
-    links: Vec<String>,
-    findings: Vec<Finding>,
+/// Checks the files of a source: each against the list of files, then what they say.
+///
+/// `manifest` says what the site has to consist of; without it the site's own list does.
+pub fn inspect(source: &dyn Source, manifest: Option<&Manifest>) -> Report {
+    let _ = manifest;
+    let mut report = report(source);
+    report.extend(content::findings(source));
+    report
 }
 
-impl<'a> Scan<'a> {
-    fn read(dir: &Path, path: &'a str) -> Result<Scan<'a>> {
-        let file = dir.join(path);
-        let bytes = fs::read(&file).map_err(|error| Error::file("読み込み", &file, error))?;
-        Ok(Scan::of(path, &bytes))
-    }
-
-    fn of(path: &'a str, bytes: &[u8]) -> Scan<'a> {
-        let text = String::from_utf8_lossy(bytes);
-        let mut scan = Scan { path, ids: BTreeSet::new(), links: Vec::new(), findings: Vec::new() };
-        match path.rsplit('.').next() {
-            Some("html") => scan.html(&text),
-            Some("css") => scan.css(&text),
-            _ => scan.script(&text),
-        }
-        scan
-    }
-
-    fn find(&mut self, code: Code, message: String) {
-        self.findings.push(finding(self.path, code, message));
-    }
-
-    fn html(&mut self, text: &str) {
-        let mut frame = Frame::default();
-        for piece in html::pieces(text) {
-            match piece {
-                Piece::Start(tag) => {
-                    frame.see(&tag);
-                    self.element(&tag);
-                }
-                Piece::End(tag) if &*tag.name == "title" => frame.in_title = false,
-                Piece::Text(text) if frame.in_title => frame.title.push_str(&text),
-                _ => {}
-            }
-        }
-        for message in frame.faults() {
-            self.find(Code::PageFrame, message.to_owned());
-        }
-    }
-
-    fn element(&mut self, tag: &Tag) {
-        match &*tag.name {
-            "script" if html::attribute(tag, "src").is_none() => {
-                self.find(Code::InlineScript, "`<script>` がページの中に書かれています".into());
-            }
-            "script" if let Some(folder) = html::attribute(tag, "data-search") => {
-                self.links.push(format!("{folder}head.js"));
-            }
-            "style" => self.find(Code::InlineStyle, "`<style>` がページの中に書かれています".into()),
-            "meta"
-                if html::attribute(tag, "http-equiv")
-                    .is_some_and(|kind| kind.eq_ignore_ascii_case("refresh")) =>
-            {
-                self.find(
-                    Code::OutsideRequest,
-                    "`<meta http-equiv=refresh>` がほかのページへ移します".into(),
-                );
-            }
-            _ => {}
-        }
-        let mut names = BTreeSet::new();
-        for attribute in &tag.attrs {
-            let name: &str = &attribute.name.local;
-            self.attribute(&tag.name, name, &attribute.value);
-            let is_id = name == "id" || name == "name" && &*tag.name == "a";
-            if is_id && names.insert(&*attribute.value) && !self.ids.insert(attribute.value.to_string()) {
-                self.find(Code::DuplicateId, format!("名前(id)`{}` が二つあります", &*attribute.value));
-            }
-        }
-    }
-
-    fn attribute(&mut self, element: &str, name: &str, value: &str) {
-        match html::role(element, name) {
-            Role::Link => self.address(value, false),
-            Role::Fetched => self.address(value, true),
-            Role::FetchedList => {
-                html::addresses_of_list(value).for_each(|address| self.address(address, true))
-            }
-            Role::Style => self.find(Code::InlineStyle, format!("`style=\"{value}\"` があります")),
-            Role::Handler => self.find(Code::InlineHandler, format!("`{name}=` があります")),
-            Role::Plain => {}
-        }
-    }
-
-    fn address(&mut self, written: &str, is_fetched: bool) {
-        if !address::is_outside(written) {
-            return self.links.push(written.to_owned());
-        }
-        let scheme = address::scheme(written).unwrap_or_default();
-        if matches!(scheme.as_str(), "javascript" | "vbscript") {
-            self.find(Code::InlineHandler, format!("`{written}` はスクリプトを動かします"));
-        } else if is_fetched && scheme != "data" {
-            self.find(Code::OutsideRequest, format!("`{written}` をサイトの外へ取りに行きます"));
-        }
-    }
-
-    fn css(&mut self, text: &str) {
-        for address in css_addresses(text) {
-            self.address(&address, true);
-        }
-    }
-
-    /// Scripts may not ask the network for anything, wherever it lies, but for those that keep the offline copy.
-    fn script(&mut self, text: &str) {
-        const CALLS: [&str; 8] = [
-            "fetch(",
-            "XMLHttpRequest",
-            "sendBeacon",
-            "WebSocket(",
-            "EventSource(",
-            "importScripts(",
-            "RTCPeerConnection",
-            "serviceWorker.register(",
-        ];
-        let calls = CALLS.into_iter().filter(|call| !offline::may_ask(self.path) && text.contains(call));
-        for call in calls {
-            self.find(Code::OutsideRequest, format!("スクリプトが `{call}` を使います"));
-        }
-    }
-}
-
-/// What every page must have.
-#[derive(Default)]
-struct Frame {
-    language: String,
-    title: String,
-    in_title: bool,
-    /// An SVG has titles too; the page's is the first.
-    has_title: bool,
-    n_h1: usize,
-    policy: String,
-}
-
-impl Frame {
-    fn see(&mut self, tag: &Tag) {
-        match &*tag.name {
-            "html" => self.language = html::attribute(tag, "lang").unwrap_or_default().to_owned(),
-            "title" if !self.has_title => {
-                self.has_title = true;
-                self.in_title = true;
-            }
-            "h1" => self.n_h1 += 1,
-            "meta"
-                if html::attribute(tag, "http-equiv")
-                    .is_some_and(|kind| kind.eq_ignore_ascii_case("content-security-policy")) =>
-            {
-                self.policy = html::attribute(tag, "content").unwrap_or_default().to_owned();
-            }
-            _ => {}
-        }
-    }
-
-    fn faults(&self) -> Vec<&'static str> {
-        let is_strict = ["default-src 'none'", "script-src 'self'", "style-src 'self'"]
-            .iter()
-            .all(|directive| self.policy.contains(directive))
-            && !self.policy.contains("unsafe-");
-        let faults = [
-            (self.language.is_empty(), "`<html>` に言語(lang)がありません"),
-            (self.title.trim().is_empty(), "`<title>` がありません"),
-            (self.n_h1 == 0, "`<h1>` がありません"),
-            (self.n_h1 > 1, "`<h1>` が二つ以上あります"),
-            (!is_strict, "Content-Security-Policy がないか、緩められています"),
-        ];
-        faults.into_iter().filter(|(is_faulty, _)| *is_faulty).map(|(_, message)| message).collect()
-    }
-}
-
-/// The addresses in `url(…)` and `@import`.
-fn css_addresses(text: &str) -> Vec<String> {
-    let text = without_comments(text);
-    let mut addresses = Vec::new();
-    for (at, _) in text.match_indices("url(") {
-        let inside = text[at + 4..].split(')').next().unwrap_or_default();
-        addresses.push(inside.trim().trim_matches(['"', '\'']).to_owned());
-    }
-    for (at, _) in text.match_indices("@import") {
-        let rest = text[at + 7..].trim_start();
-        if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-            addresses.push(rest[1..].split(quote).next().unwrap_or_default().to_owned());
-        }
-    }
-    addresses
-}
-
-fn without_comments(text: &str) -> String {
-    let mut rest = text;
-    let mut kept = String::with_capacity(text.len());
-    while let Some((before, after)) = rest.split_once("/*") {
-        kept.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    kept + rest
-}
-
-/// Whether a link of the page at `path` leads to nothing.
-fn dead(
-    path: &str,
-    written: &str,
-    paths: &BTreeSet<String>,
-    ids: &HashMap<&str, &BTreeSet<String>>,
-) -> Option<Finding> {
-    let Address { path: to, fragment, .. } = Address::parse(written);
-    let target = match to {
-        "" => Some(path.to_owned()),
-        to if to.starts_with('/') => None,
-        to => address::resolve(address::folder(path), &address::decode(to)),
+/// A report with what the form itself says.
+fn report(source: &dyn Source) -> Report {
+    let files = source.files();
+    let figures = Figures {
+        n_files: files.len(),
+        n_pages: files.keys().filter(|path| path.ends_with(".html")).count(),
+        bytes: files.values().sum(),
     };
-    let Some(target) = target.filter(|target| paths.contains(target)) else {
-        return Some(finding(path, Code::DeadLink, format!("`{written}` の先がサイトにありません")));
-    };
-    let fragment = address::decode(fragment.trim_start_matches('#'));
-    let fragment = fragment.split(":~:").next().unwrap_or_default();
-    let ids = ids.get(&*target)?;
-    let is_there = matches!(fragment, "" | "top") || ids.contains(fragment);
-    (!is_there).then(|| finding(path, Code::DeadAnchor, format!("`{written}` の `#{fragment}` がありません")))
+    Report { form: source.form(), figures, findings: source.findings().to_vec() }
 }
 
-fn finding(path: &str, code: Code, message: String) -> Finding {
-    Finding { code, severity: Severity::Error, file: path.to_owned(), position: None, message, help: None }
+/// Reads a list of files that somebody names: `--manifest`.
+///
+/// # Errors
+///
+/// It cannot be read, is too large, or is no list of files.
+pub fn read_manifest(file: &Path) -> Result<Manifest> {
+    let failed = |message: String| Error::Manifest { path: crate::error::shown(file), message };
+    match folder::read_file(file, limits::MAX_MANIFEST_BYTES) {
+        Read::Whole(bytes) => Manifest::from_json(&bytes).map_err(failed),
+        Read::TooLarge => Err(failed("大きすぎます".into())),
+        Read::Failed(message) => Err(failed(message)),
+    }
 }

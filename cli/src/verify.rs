@@ -1,0 +1,85 @@
+//! `jissen verify`: a finished site, checked in the form it is handed on in.
+
+use std::path::Path;
+
+use anyhow::Result;
+use checklist::Report as Printed;
+use site::{Access, Form, Manifest, Report};
+
+use crate::{End, answer, arguments::Verify, complain, findings, size};
+
+/// Checks what the arguments name and prints what it found.
+///
+/// # Errors
+///
+/// When what is to be checked cannot be read, or its server not be reached.
+pub(crate) fn verify(arguments: &Verify) -> Result<End> {
+    let manifest = match arguments.manifest.as_deref().map(site::read_manifest).transpose() {
+        Ok(manifest) => manifest,
+        Err(error) => return Ok(complain(&format!("使い方の誤り: {error}\n"))),
+    };
+    let report = match address(&arguments.target) {
+        Some(address) => site::verify_address(address, &access(arguments), manifest.as_ref())?,
+        None => match verify_path(arguments, manifest.as_ref())? {
+            Ok(report) => report,
+            Err(complaint) => return Ok(complain(&complaint)),
+        },
+    };
+    answer(&if arguments.json { json(&report)? } else { text(&report) })?;
+    Ok(if report.is_fine() { End::Fine } else { End::Mistakes })
+}
+
+/// The address, when it is one and no path.
+fn address(target: &Path) -> Option<&str> {
+    let target = target.to_str()?;
+    ["http://", "https://"].iter().any(|scheme| target.starts_with(scheme)).then_some(target)
+}
+
+fn access(arguments: &Verify) -> Access {
+    match (&arguments.cookie, &arguments.user) {
+        (Some(cookie), _) => Access::Cookie(cookie.clone()),
+        (None, Some(user)) => Access::User(user.clone()),
+        (None, None) => Access::None,
+    }
+}
+
+/// The report on a folder or file, or what is wrong with the command line.
+fn verify_path(arguments: &Verify, manifest: Option<&Manifest>) -> Result<Result<Report, String>> {
+    let shown = arguments.target.display();
+    if arguments.cookie.is_some() || arguments.user.is_some() {
+        return Ok(Err("使い方の誤り: `--cookie` と `--user` は、アドレスを調べるときに使います\n".into()));
+    }
+    if !arguments.target.exists() {
+        return Ok(Err(format!("使い方の誤り: `{shown}` というフォルダーやファイルはありません\n")));
+    }
+    Ok(Ok(site::verify_path(&arguments.target, manifest)?))
+}
+
+fn json(report: &Report) -> Result<String> {
+    Ok(format!("{}\n", serde_json::to_string_pretty(report)?))
+}
+
+/// What people read: every finding like those of other commands, then what was looked at.
+fn text(report: &Report) -> String {
+    let mut printed = Printed::default();
+    report.findings.iter().for_each(|finding| findings::add_unread(finding, &mut printed));
+    let verdict = match (printed.n_errors(), printed.n_warnings()) {
+        (0, 0) => "問題はありません".to_owned(),
+        _ => String::new(),
+    };
+    let form = match report.form {
+        Form::Folder => "フォルダー",
+        Form::Zip => "zip",
+        Form::Single => "1つの HTML ファイル",
+        Form::Address => "アドレス",
+    };
+    let figures = &report.figures;
+    let looked_at = format!(
+        "{form}を調べました: {} ファイル({})、HTML は {}",
+        figures.n_files,
+        size(figures.bytes),
+        figures.n_pages
+    );
+    let lines = [printed.render(), looked_at, verdict];
+    lines.iter().filter(|line| !line.is_empty()).map(|line| format!("{}\n", line.trim_end())).collect()
+}
