@@ -25,6 +25,8 @@ const TRANSCRIPTS: &[(&str, &[&str])] = &[
     ("diff-help", &["diff", "--help"]),
     ("export-help", &["export", "--help"]),
     ("search-help", &["search", "--help"]),
+    ("verify-help", &["verify", "--help"]),
+    ("verify-nowhere", &["verify", "nowhere"]),
     ("unknown-command", &["bild"]),
     ("unknown-option", &["build", "--output", "x"]),
     ("unknown-value", &["check", "--format", "humn"]),
