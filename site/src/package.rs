@@ -2,4 +2,4 @@
 
 mod single; // the one HTML file
 
-pub use crate::package::single::single;
+pub use crate::package::single::{is_in_single, single};

@@ -124,7 +124,7 @@ fn desk_asset(script: &desk::Script) -> Asset {
 }
 
 /// Strict about unknown names; escapes everything but what we mark as HTML.
-fn environment() -> Environment<'static> {
+pub(crate) fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
