@@ -336,9 +336,9 @@
     function arrive() {
         const name = here.hash.slice(1);
         const target = name && (document.getElementById(name) || document.getElementById(decodedAddress(name)));
-        document.querySelector('.guide-target')?.classList.remove('guide-target');
+        document.querySelector('.guide-arrived')?.classList.remove('guide-arrived');
         if (target) {
-            target.classList.add('guide-target');
+            target.classList.add('guide-arrived');
             for (let around = target.closest('details'); around; around = around.parentElement?.closest('details') || null) {
                 around.open = true;
             }
