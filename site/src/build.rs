@@ -11,14 +11,14 @@ use walkdir::WalkDir;
 use crate::address;
 use crate::body::{Attachment, Body, Problem, body};
 use crate::finding::{Code, Finding, Severity};
-use crate::frame::{Framer, HUB_PATH, POLICY, search_path};
+use crate::frame::{DEVICE_PATH, Framer, HUB_PATH, POLICY, search_path};
 use crate::links::{Link, Linker};
-use crate::manifest::{self, FileKind, MANIFEST_FORMAT, MANIFEST_PATH, Manifest, Notes};
+use crate::manifest::{self, FileKind, MANIFEST_FORMAT, MANIFEST_PATH, Manifest, Notes, PUBLIC_FOLDER};
 use crate::options::Options;
 use crate::pages::{BadPath, MAX_PATH_LENGTH, PageTable, SEARCH_FOLDER, is_reserved, slashed};
 use crate::sections::collect;
 use crate::theme::{Asset, Theme};
-use crate::{Error, Rendered, Result};
+use crate::{Error, Rendered, Result, offline};
 
 /// Writes the site of a book into `destination`, a folder that is new or empty.
 ///
@@ -112,14 +112,15 @@ impl<'a> Draft<'a> {
         let attachments = self.bodies.iter().flat_map(|body| &body.attachments);
         let unlike = attachments.filter(|attachment| attached.insert(attachment)).map(|file| &file.path);
         let mut findings = Vec::new();
-        if self.desk_data.is_some()
-            && let Some(page) = seen.insert(HUB_PATH.to_owned(), HUB_PATH)
-        {
-            findings.push(self.reserved_finding(page));
+        let own = self.own_pages();
+        for path in &own {
+            if let Some(page) = seen.insert((*path).to_owned(), path) {
+                findings.push(self.reserved_finding(page));
+            }
         }
         for path in unlike.chain(self.copies.keys()) {
             match seen.insert(path.to_lowercase(), path) {
-                Some(HUB_PATH) if self.desk_data.is_some() => findings.push(self.reserved_finding(path)),
+                Some(first) if own.contains(&first) => findings.push(self.reserved_finding(path)),
                 Some(first) => {
                     let message = format!("`{path}` と `{first}` が同じ場所に書き出されます");
                     findings.push(self.file_finding(Code::PathClash, path, message));
@@ -147,6 +148,13 @@ impl<'a> Draft<'a> {
             }
         };
         too_long.map(finding).collect()
+    }
+
+    /// Pages the site needs for itself and whose names never change.
+    fn own_pages(&self) -> Vec<&'static str> {
+        let hub = self.desk_data.is_some().then_some(HUB_PATH);
+        let device = self.options.offline.then_some(DEVICE_PATH);
+        hub.into_iter().chain(device).collect()
     }
 
     fn reserved_finding(&self, path: &str) -> Finding {
@@ -243,8 +251,15 @@ impl<'a> Draft<'a> {
         for asset in self.assets() {
             writer.write(FileKind::Asset, &asset.path, asset.content.as_bytes())?;
         }
-        for (path, html) in framer.contents()?.into_iter().chain(framer.search()?).chain(framer.hub()?) {
+        let more = framer.contents()?.into_iter().chain(framer.search()?).chain(framer.hub()?);
+        for (path, html) in more.chain(framer.device()?) {
             writer.write(FileKind::Page, &path, html.as_bytes())?;
+        }
+        if self.options.offline {
+            writer.make_folders([PUBLIC_FOLDER].into_iter())?;
+            for (path, content) in offline::server_files(&self.theme, &self.options.language)? {
+                writer.write(FileKind::Server, path, content.as_bytes())?;
+            }
         }
         if let Some(home) = &self.home {
             writer.write(FileKind::Page, "index.html", framer.page(0, "index.html", home)?.as_bytes())?;
@@ -286,7 +301,7 @@ impl<'a> Draft<'a> {
     }
 
     fn assets(&self) -> Vec<&Asset> {
-        self.theme.assets(self.options.search, self.desk_data.is_some())
+        self.theme.assets(self.options.search, self.desk_data.is_some(), self.options.offline)
     }
 
     fn paths(&self) -> impl Iterator<Item = &str> {

@@ -3,13 +3,13 @@
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
-use crate::address::{folder, relative};
+use crate::address::{folder, is_outside, relative};
 use crate::body::{Body, Heading};
 use crate::navigation::{Anchor, Navigation};
 use crate::options::Options;
 use crate::pages::{NodeIdx, PageIdx, PageTable, SEARCH_FOLDER};
 use crate::theme::Theme;
-use crate::{Error, Result};
+use crate::{Error, MANIFEST_PATH, Result, offline};
 
 /// Pages with fewer headings need no list of them.
 const MIN_HEADINGS: usize = 3;
@@ -18,6 +18,10 @@ const MAX_CONTENTS: usize = 1000;
 
 /// Path of the page that keeps answers. Its name never changes: in Firefox the answers belong to it.
 pub(crate) const HUB_PATH: &str = "hub.html";
+/// Path of the page about the offline copy.
+pub(crate) const DEVICE_PATH: &str = "device.html";
+/// Its title, and what links to it say.
+const DEVICE_TITLE: &str = "オフラインで読む";
 
 /// What pages may load and run, as a `<meta>` in each and as a header of a server: only what lies in the site, and nothing
 /// written inside a page. It holds on a disk too.
@@ -46,7 +50,7 @@ pub(crate) struct Framer<'a> {
 impl<'a> Framer<'a> {
     /// # Errors
     ///
-    /// `topics` or `consultation` in the options names no page.
+    /// `topics` or `consultation` in the options names no page, `sign-out` leads to another server.
     pub(crate) fn new(
         theme: &'a Theme,
         table: &'a PageTable<'a>,
@@ -67,6 +71,12 @@ impl<'a> Framer<'a> {
         };
         let consultation = chosen_page(table, "consultation", options.consultation.as_deref())?
             .map(|page_idx| (table.pages[page_idx].path.clone(), table.title(page_idx).to_owned()));
+        if let Some(sign_out) = options.sign_out.as_deref().filter(|address| is_outside(address)) {
+            let message = format!(
+                "`sign-out` の `{sign_out}` は、このサーバーの中の場所ではありません。`sign-out` や `/sign-out` のように書きます"
+            );
+            return Err(Error::Options(message));
+        }
         let search_path = search_path(table);
         Ok(Framer {
             theme,
@@ -133,6 +143,24 @@ impl<'a> Framer<'a> {
         let scripts: Vec<Value> = desk::HUB.iter().map(|name| self.theme.desk_script(name).into()).collect();
         let html = self.theme.render("hub.html", context! { book => self.book.clone(), scripts })?;
         Ok(Some((HUB_PATH.to_owned(), html)))
+    }
+
+    /// The page about the offline copy: its path and HTML; `None` when readers may keep none.
+    pub(crate) fn device(&self) -> Result<Option<(String, String)>> {
+        if !self.options.offline {
+            return Ok(None);
+        }
+        let navigation = Value::from(Serde(Navigation::of_contents(self.table, "")));
+        let page = context! { title => DEVICE_TITLE, is_home => false };
+        let device = context! {
+            script => relative("", &self.theme.device_script.path),
+            days => self.options.offline_days,
+            sign_out => &self.options.sign_out,
+        };
+        let desk = self.desk_data.map(|data| self.desk_around("", data, &Body::default()));
+        let around = self.around(DEVICE_PATH, DEVICE_TITLE);
+        let html = self.theme.render("device.html", context! { page, navigation, device, desk, ..around })?;
+        Ok(Some((DEVICE_PATH.to_owned(), html)))
     }
 
     fn contents_page(&self, lines: &[NodeIdx], nth: usize, n_pages: usize) -> Result<(String, String)> {
@@ -202,7 +230,22 @@ impl<'a> Framer<'a> {
             script => link(&self.theme.script.path),
             icon => link(&self.theme.icon.path),
             search => self.options.search.then(|| self.search_around(base)),
+            offline => self.options.offline.then(|| self.offline_around(base)),
             desk => (),
+            device => (),
+        }
+    }
+
+    /// What a page tells the script of the offline copy, all addresses from the page in `base`.
+    fn offline_around(&self, base: &str) -> Value {
+        let link = |to: &str| relative(base, to);
+        context! {
+            script => link(&self.theme.offline_script.path),
+            root => relative(base, ""),
+            list => link(MANIFEST_PATH),
+            icons => link(offline::WEB_MANIFEST_PATH),
+            page => Value::from(Serde(Anchor { title: DEVICE_TITLE.to_owned(), href: link(DEVICE_PATH) })),
+            has_sign_out => self.options.sign_out.is_some(),
         }
     }
 

@@ -1,10 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use mdbook_renderer::config::Config;
 use serde::Deserialize;
 
 use crate::{Code, Error, Result};
+
+/// Days a copy may be read where the book does not say.
+const OFFLINE_DAYS: u32 = 30;
 
 /// How a book becomes a site: `[output.guide]` together with what `[book]` says.
 #[derive(Debug, Clone)]
@@ -27,6 +31,8 @@ pub struct Options {
     pub date: Option<String>,
     /// Whether readers over https may keep a copy that is read offline.
     pub offline: bool,
+    /// How many days a copy may be read after the server last said that its reader is logged in; at least 1, 30 by default.
+    pub offline_days: u32,
     /// Where readers log out of the server, from the site's top or from `/`.
     pub sign_out: Option<String>,
     /// Chapter that lists what the book treats by subject, from `src`; the search offers it when it finds nothing.
@@ -61,6 +67,7 @@ struct Table {
     disclaimer: Option<String>,
     date: Option<String>,
     offline: Option<bool>,
+    offline_days: Option<NonZeroU32>,
     sign_out: Option<String>,
     topics: Option<String>,
     consultation: Option<String>,
@@ -107,6 +114,7 @@ impl Options {
             disclaimer: table.disclaimer,
             date: table.date.or_else(|| config.get("preprocessor.checklist.date").ok().flatten()),
             offline: table.offline.unwrap_or(false),
+            offline_days: table.offline_days.map_or(OFFLINE_DAYS, NonZeroU32::get),
             sign_out: table.sign_out,
             topics: table.topics,
             consultation: table.consultation,
@@ -134,6 +142,6 @@ fn translated(message: &str) -> String {
     let rest = &message[start + "unknown field `".len()..];
     let key = rest.split('`').next().unwrap_or_default();
     format!(
-        "`{key}` というキーはありません。使えるキー: edition, disclaimer, date, offline, sign-out, topics, consultation, theme, section-numbers, smart-punctuation, definition-lists, admonitions, hidelines, search, search-kind, tolerate"
+        "`{key}` というキーはありません。使えるキー: edition, disclaimer, date, offline, offline-days, sign-out, topics, consultation, theme, section-numbers, smart-punctuation, definition-lists, admonitions, hidelines, search, search-kind, tolerate"
     )
 }

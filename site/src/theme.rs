@@ -11,20 +11,24 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use search_index::{INTERFACE_CSS, INTERFACE_JS, engine_js};
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Result};
+use crate::{Error, Result, offline};
 
 /// Our templates by name; a theme may replace each.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("frame.html", include_str!("../templates/frame.html")),
     ("navigation.html", include_str!("../templates/navigation.html")),
     ("page.html", include_str!("../templates/page.html")),
     ("contents.html", include_str!("../templates/contents.html")),
     ("search.html", include_str!("../templates/search.html")),
     ("hub.html", include_str!("../templates/hub.html")),
+    ("device.html", include_str!("../templates/device.html")),
+    ("signed-out.html", include_str!("../templates/signed-out.html")),
+    ("expired.html", include_str!("../templates/expired.html")),
 ];
 
 const STYLE: &str = include_str!("../assets/guide.css");
 const SCRIPT: &str = include_str!("../assets/guide.js");
+const OFFLINE_STYLE: &str = include_str!("../assets/offline.css");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 /// A file every page uses. Its name carries a hash of its content.
@@ -57,6 +61,10 @@ pub(crate) struct Theme {
     /// The scripts of the desk by name.
     pub(crate) desk: BTreeMap<&'static str, Asset>,
     pub(crate) icon: Asset,
+    /// What every page does where there is a login; [`offline`] says when it is written.
+    pub(crate) offline_script: Asset,
+    /// What the page about the offline copy does.
+    pub(crate) device_script: Asset,
 }
 
 impl Theme {
@@ -73,7 +81,7 @@ impl Theme {
             templates.add_template_owned(name, source).map_err(|error| template_error(name, &error))?;
         }
         let extra = read_if_there(&folder.join("extra.css"))?;
-        let style = [&[STYLE, INTERFACE_CSS][..], &desk::STYLES].concat().join("\n");
+        let style = [&[STYLE, INTERFACE_CSS][..], &desk::STYLES, &[OFFLINE_STYLE]].concat().join("\n");
         let style = match extra {
             Some(extra) => format!("{style}\n/* theme/extra.css */\n{extra}"),
             None => style,
@@ -87,17 +95,22 @@ impl Theme {
             engine: Asset::new("search/engine", "js", engine_js()),
             desk: desk::SCRIPTS.iter().map(|script| (script.name, desk_asset(script))).collect(),
             icon: Asset::new("assets/guide", "svg", icon),
+            offline_script: Asset::new(offline::SCRIPT_STEM, "js", offline::SCRIPT.to_owned()),
+            device_script: Asset::new("assets/guide-device", "js", offline::DEVICE_SCRIPT.to_owned()),
         })
     }
 
-    /// The files all pages use, with or without those of the search and of the desk, sorted by path.
-    pub(crate) fn assets(&self, has_search: bool, has_desk: bool) -> Vec<&Asset> {
+    /// The files all pages use, with or without those of the search, of the desk and of the offline copy, sorted by path.
+    pub(crate) fn assets(&self, has_search: bool, has_desk: bool, is_offline: bool) -> Vec<&Asset> {
         let mut assets = vec![&self.style, &self.script, &self.icon];
         if has_search {
             assets.extend([&self.search_script, &self.engine]);
         }
         if has_desk {
             assets.extend(self.desk.values());
+        }
+        if is_offline {
+            assets.extend([&self.offline_script, &self.device_script]);
         }
         assets.sort_by(|a, b| a.path.cmp(&b.path));
         assets

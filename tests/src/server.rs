@@ -13,7 +13,8 @@ use url::Url;
 
 /// What architecture allows a page to load: only what lies beside it, and no inline code.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-                          base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+                          connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self'; base-uri 'none'; \
+                          form-action 'self'; frame-ancestors 'none'";
 
 /// A running server; ended when dropped.
 #[derive(Debug)]
