@@ -47,6 +47,17 @@ const EXIT_CODES: &str = "\
 const TEMPLATE: &str = "{about}\n\n使い方: {usage}\n\n{all-args}";
 const NOTES_TEMPLATE: &str = "{about}\n\n使い方: {usage}\n\n{all-args}\n{after-help}";
 
+const PACKAGE_NOTES: &str = "\
+出力先にできるもの(名前の r7 は版、日付は本の日付):
+  jissen-guide-r7-2026-11-22.zip   USB メモリ・メールで配るもの。展開して読みます
+  jissen-guide-r7-2026-11-22.html  1つのファイルで読むもの
+  site/                            サーバーに置くもの(圧縮ずみの .gz と .br を含みます)
+  manifest.json                    ファイルの一覧。次の改訂で --since に指定します
+  SHA256SUMS                       ファイルが壊れていないかを確かめるための値
+  revision-summary.md              配るときに添える【修正概要】の下書き
+本に誤りがあるときと、途中で失敗したときは、前の配布物がそのまま残ります。
+";
+
 const SEARCH_NOTES: &str = "\
 言葉をいくつか並べると、すべてを含むところを探します。サイトの検索の箱と同じ答えが、同じ順に出ます。
 見つからなくても終了コードは 0 です。1 になるのは、本に誤りがあるときと、--eval の一覧に誤りがあるか、結果が
@@ -65,6 +76,13 @@ pub(crate) enum Command {
     /// 本からサイトを作ります
     #[command(override_usage = "jissen build [本のフォルダー] [--out 出力先]", help_template = TEMPLATE)]
     Build(Build),
+    /// 配る形にまとめます(zip、1つの HTML、サーバーに置くフォルダー)
+    #[command(
+        override_usage = "jissen package [本のフォルダー] [--out 出力先] [--since 前の一覧]",
+        help_template = NOTES_TEMPLATE,
+        after_help = PACKAGE_NOTES
+    )]
+    Package(Package),
     /// 本の誤りを、すべて一度に調べます(サイトは作りません)
     #[command(override_usage = "jissen check [本のフォルダー] [--format 形式]", help_template = TEMPLATE)]
     Check(Check),
@@ -125,6 +143,25 @@ pub(crate) struct Build {
         help_heading = "オプション"
     )]
     pub(crate) out: PathBuf,
+}
+
+/// `jissen package`.
+#[derive(Debug, Args)]
+pub(crate) struct Package {
+    #[command(flatten)]
+    pub(crate) book: Book,
+    /// 配布物を置くフォルダー。省くと dist/release
+    #[arg(
+        long,
+        value_name = "出力先",
+        default_value = "dist/release",
+        hide_default_value = true,
+        help_heading = "オプション"
+    )]
+    pub(crate) out: PathBuf,
+    /// 前に配ったものの manifest.json。そのときから変わったページを【修正概要】に書きます
+    #[arg(long, value_name = "前の一覧", help_heading = "オプション")]
+    pub(crate) since: Option<PathBuf>,
 }
 
 /// `jissen check`.

@@ -13,9 +13,11 @@ mod findings; // the site's findings as diagnostics
 mod judgements; // the list of judged queries
 mod make; // book → site in a folder
 mod measures; // what hits are worth
-mod output; // the folder of the site, and the swap
+mod output; // the folder of a site or a package, and the swap
+mod package; // jissen package
 mod progress; // phases and their times
 mod revision; // jissen diff
+mod revision_summary; // what is new in an edition, for jissen package
 mod search; // jissen search
 mod verify; // jissen verify
 mod warnings; // what mdBook only logs
@@ -30,11 +32,12 @@ use std::{
 use anyhow::{Context, Result};
 use checklist::Report;
 use clap::{CommandFactory, Parser};
+use site::Rendered;
 
 use crate::{
     arguments::{Arguments, Build, Check, Command, Completions, Explain, ReportFormat},
     make::Run,
-    output::Output,
+    output::{Kind, Output, SITE},
     progress::Progress,
     warnings::Warnings,
 };
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<End> {
     match command {
         Command::Build(arguments) => build(&arguments),
+        Command::Package(arguments) => package::package(&arguments),
         Command::Check(arguments) => check(&arguments),
         Command::Explain(arguments) => explain(&arguments),
         Command::Diff(arguments) => revision::diff(&arguments),
@@ -79,26 +83,10 @@ fn run(command: Command) -> Result<End> {
 }
 
 fn build(arguments: &Build) -> Result<End> {
-    if let Some(complaint) = no_book(&arguments.book.folder) {
-        return Ok(complain(&complaint));
-    }
-    let output = Output::claim(&arguments.out, || {
-        eprintln!("別の jissen build が同じ出力先に書いています。終わるのを待っています");
-    })?;
-    if !output.may_replace()? {
-        return Ok(complain(&not_a_site(output.destination())));
-    }
-
-    let warnings = Warnings::listen();
-    let mut run = start(&arguments.book.folder, &warnings);
-    let rendered = run.make(output.staging())?;
-    let Run { report, mut progress, .. } = run;
-    eprint!("{}", report.render());
-    let Some(rendered) = rendered else {
-        eprintln!("{}", kept(output.destination()));
-        return Ok(End::Mistakes);
+    let (output, rendered, mut progress) = match stage(&arguments.book.folder, &SITE, &arguments.out)? {
+        Ok(staged) => staged,
+        Err(end) => return Ok(end),
     };
-
     progress.enter("差し替え");
     let destination = output.destination().to_owned();
     output.publish()?;
@@ -118,6 +106,36 @@ fn build(arguments: &Build) -> Result<End> {
         destination.join("index.html").display()
     )?;
     answer(&text)
+}
+
+/// Makes the site of a book beside its destination, ready to be published; how the run ends where there is none.
+fn stage(
+    book: &Path,
+    kind: &'static Kind,
+    destination: &Path,
+) -> Result<Result<(Output, Rendered, Progress), End>> {
+    if let Some(complaint) = no_book(book) {
+        return Ok(Err(complain(&complaint)));
+    }
+    let output = Output::claim(kind, destination, || {
+        eprintln!("別の jissen が同じ出力先に書いています。終わるのを待っています");
+    })?;
+    if !output.may_replace()? {
+        return Ok(Err(complain(&not_ours(&output))));
+    }
+    let warnings = Warnings::listen();
+    let mut run = start(book, &warnings);
+    let rendered = run.make(&output.site())?;
+    let Run { report, progress, .. } = run;
+    eprint!("{}", report.render());
+    match rendered {
+        Some(rendered) => Ok(Ok((output, rendered, progress))),
+        None => {
+            drop(progress);
+            eprintln!("{}", kept(&output));
+            Ok(Err(End::Mistakes))
+        }
+    }
 }
 
 fn check(arguments: &Check) -> Result<End> {
@@ -186,20 +204,22 @@ fn seen_from_outside(root: &Path, report: &Report) -> Report {
     outside
 }
 
-fn not_a_site(destination: &Path) -> String {
+fn not_ours(output: &Output) -> String {
     format!(
-        "使い方の誤り: `{}` には jissen が作ったのではないものがあるため、上書きしません\n  \
+        "使い方の誤り: `{}` には {} が作ったのではないものがあるため、上書きしません\n  \
          空のフォルダーか、まだないフォルダーを --out で指定してください\n",
-        destination.display()
+        output.destination().display(),
+        output.kind().command
     )
 }
 
-fn kept(destination: &Path) -> String {
+fn kept(output: &Output) -> String {
+    let (name, destination) = (output.kind().name, output.destination());
     match destination.exists() {
         true => {
-            format!("サイトは作り直していません。前のサイトがそのまま残っています: {}", destination.display())
+            format!("{name}は作り直していません。前の{name}がそのまま残っています: {}", destination.display())
         }
-        false => "サイトは作っていません".into(),
+        false => format!("{name}は作っていません"),
     }
 }
 

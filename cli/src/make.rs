@@ -181,7 +181,7 @@ impl Run<'_> {
 }
 
 /// Does some work; a panic in it is a failure like any other, so that whoever waits can clear up.
-fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(anyhow!("jissen の不具合です。上の記録を添えて開発者に知らせてください")))
 }

@@ -1,7 +1,7 @@
-//! The folder a site goes to, and how a finished site gets there.
+//! The folder a site or a package goes to, and how a finished one gets there.
 //!
-//! A site is made in a folder beside its destination and then takes the destination's place in one
-//! step of the file system. Before that step the old site is whole, after it the new one; whatever a
+//! It is made in a folder beside its destination and then takes the destination's place in one
+//! step of the file system. Before that step the old one is whole, after it the new one; whatever a
 //! killed run leaves behind is beside the destination and is removed by the next run.
 
 use std::{
@@ -13,14 +13,30 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// Marks a folder as a site of ours, which may be replaced.
-const MARKER: &str = ".jissen-site";
-const MARKER_TEXT: &str =
-    "このフォルダーは jissen build が作りました。作り直すと中身はすべて入れ替わります。\n";
+/// What a folder of ours holds.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    /// What it is called.
+    pub(crate) name: &'static str,
+    /// The command that makes it.
+    pub(crate) command: &'static str,
+    /// Name of the file that marks such a folder, which may be replaced by one of its kind.
+    marker: &'static str,
+    /// Where the site stands in it.
+    site: &'static str,
+}
+
+/// A site.
+pub(crate) static SITE: Kind =
+    Kind { name: "サイト", command: "jissen build", marker: ".jissen-site", site: "" };
+/// A package.
+pub(crate) static PACKAGE: Kind =
+    Kind { name: "配布物", command: "jissen package", marker: ".jissen-package", site: site::SITE_FOLDER };
 
 /// A destination that this run alone may write to, with a folder beside it to build in.
 #[derive(Debug)]
 pub(crate) struct Output {
+    kind: &'static Kind,
     destination: PathBuf,
     staging: PathBuf,
     previous: PathBuf,
@@ -36,10 +52,11 @@ impl Output {
     /// # Errors
     ///
     /// When the folder around the destination cannot be made, locked or cleaned.
-    pub(crate) fn claim(destination: &Path, waiting: impl FnOnce()) -> Result<Self> {
+    pub(crate) fn claim(kind: &'static Kind, destination: &Path, waiting: impl FnOnce()) -> Result<Self> {
         let destination = settle(destination)?;
         let lock = Lock::take(&beside(&destination, "lock"), waiting)?;
         let output = Self {
+            kind,
             staging: beside(&destination, "new"),
             previous: beside(&destination, "old"),
             destination,
@@ -49,24 +66,34 @@ impl Output {
         Ok(output)
     }
 
-    /// Where the site ends up.
+    /// What it holds.
+    pub(crate) fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
+    /// Where all ends up.
     pub(crate) fn destination(&self) -> &Path {
         &self.destination
     }
 
-    /// Where to build it: beside the destination, not there yet.
+    /// Where to make it: beside the destination, not there yet.
     pub(crate) fn staging(&self) -> &Path {
         &self.staging
     }
 
-    /// Whether the destination is free, empty or a site of ours.
+    /// Where to build the site in it.
+    pub(crate) fn site(&self) -> PathBuf {
+        self.staging.join(self.kind.site)
+    }
+
+    /// Whether the destination is free, empty or ours and of the same kind.
     ///
     /// # Errors
     ///
     /// When the folder cannot be read.
     pub(crate) fn may_replace(&self) -> Result<bool> {
         let destination = &self.destination;
-        if !destination.exists() || destination.join(MARKER).is_file() {
+        if !destination.exists() || destination.join(self.kind.marker).is_file() {
             return Ok(true);
         }
         if !destination.is_dir() {
@@ -76,16 +103,20 @@ impl Output {
         Ok(entries.next().is_none())
     }
 
-    /// Puts the finished site in place of the old one.
+    /// Puts what is finished in place of the old one.
     ///
-    /// Nothing is flushed to the disk by force: after a power failure a build is simply repeated.
+    /// Nothing is flushed to the disk by force: after a power failure a run is simply repeated.
     ///
     /// # Errors
     ///
-    /// When the file system refuses; the old site is then still in its place.
+    /// When the file system refuses; the old one is then still in its place.
     pub(crate) fn publish(self) -> Result<()> {
-        let Self { destination, staging, previous, .. } = &self;
-        fs::write(staging.join(MARKER), MARKER_TEXT).with_context(|| attempt("書けません", staging))?;
+        let Self { kind, destination, staging, previous, .. } = &self;
+        let mark = format!(
+            "このフォルダーは {} が作りました。作り直すと中身はすべて入れ替わります。\n",
+            kind.command
+        );
+        fs::write(staging.join(kind.marker), mark).with_context(|| attempt("書けません", staging))?;
         if destination.exists() {
             exchange(staging, destination, previous)
                 .with_context(|| attempt("入れ替えられません", destination))
@@ -94,7 +125,7 @@ impl Output {
         }
     }
 
-    /// A run that died between the two renames of [`exchange_by_renaming`] left the old site aside.
+    /// A run that died between the two renames of [`exchange_by_renaming`] left the old folder aside.
     fn recover(&self) -> Result<()> {
         if self.previous.exists() && !self.destination.exists() {
             fs::rename(&self.previous, &self.destination)
@@ -112,7 +143,7 @@ impl Output {
 }
 
 impl Drop for Output {
-    /// After a swap the old site stands in the staging folder, after a failure an unfinished new one.
+    /// After a swap the old one stands in the staging folder, after a failure an unfinished new one.
     fn drop(&mut self) {
         let _ = self.clear();
     }
@@ -137,7 +168,7 @@ fn exchange(staging: &Path, destination: &Path, previous: &Path) -> io::Result<(
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 use exchange_by_renaming as exchange;
 
-/// Two renames; between them the old site is whole in `previous`, and the next run puts it back.
+/// Two renames; between them the old one is whole in `previous`, and the next run puts it back.
 fn exchange_by_renaming(staging: &Path, destination: &Path, previous: &Path) -> io::Result<()> {
     fs::rename(destination, previous)?;
     fs::rename(staging, destination).inspect_err(|_| {
@@ -152,7 +183,7 @@ fn settle(destination: &Path) -> Result<PathBuf> {
         return Ok(real);
     }
     let (Some(parent), Some(name)) = (destination.parent(), destination.file_name()) else {
-        anyhow::bail!("{}: サイトを置くフォルダーにできません", destination.display());
+        anyhow::bail!("{}: 出力先のフォルダーにできません", destination.display());
     };
     fs::create_dir_all(parent).with_context(|| attempt("作れません", parent))?;
     Ok(parent.canonicalize().with_context(|| attempt("開けません", parent))?.join(name))

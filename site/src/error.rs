@@ -34,6 +34,9 @@ pub enum Error {
     /// mdBook's own html cannot be given a search.
     #[error("{0}")]
     Mdbook(String),
+    /// A package cannot be made of this site.
+    #[error("{0}")]
+    Package(String),
     /// Chapters have mistakes, and the caller (plain `mdbook build`) has no other way to hear of them.
     #[error("{0} 件の誤りがあるため、サイトを書き出しませんでした")]
     Findings(usize),

@@ -22,7 +22,7 @@ mod manifest; // Manifest
 mod navigation; // the lists of links around it
 mod offline; // server_files, may_ask
 mod options; // Options
-mod package; // single, is_in_single
+mod package; // package, single, summary
 mod pages; // PageTable
 mod sections; // sections
 mod tantivy; // Tantivy, for plain mdBook's html
@@ -39,7 +39,10 @@ pub use crate::manifest::{
     PUBLIC_FOLDER, SERVICE_WORKER_PATH, is_public,
 };
 pub use crate::options::Options;
-pub use crate::package::{is_in_single, single};
+pub use crate::package::{
+    GUIDE_FOLDER, Packaged, SITE_FOLDER, START_PATH, SUMMARY_PATH, SUMS_PATH, SummaryPart, is_in_single,
+    is_same_guide, package, plain_markdown, single, start_page, summary,
+};
 pub use crate::pages::MAX_PATH_LENGTH;
 pub use crate::sections::sections;
 pub use crate::tantivy::{Tantivy, install_tantivy};

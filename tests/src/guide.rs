@@ -21,6 +21,16 @@ pub const DESK_SPY: &str = "(() => {\
         });\
     })();";
 
+/// The package of the guide, made once for all tests of a program, in a folder as readers have them.
+///
+/// # Panics
+///
+/// When the guide has a mistake.
+pub fn package() -> &'static Path {
+    static PACKAGE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    &PACKAGE.get_or_init(|| made("package", "安全管理 案内/配布物")).1
+}
+
 /// The site of the guide, built once for all tests of a program, in a folder as readers have them: Japanese and a space
 /// in its name.
 ///
@@ -29,12 +39,14 @@ pub const DESK_SPY: &str = "(() => {\
 /// When the guide has a mistake.
 pub fn site() -> &'static Path {
     static SITE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let build = || {
-        let folder = folder::temporary();
-        folder::copy(&root().join("book"), &folder.path().join("book"));
-        jissen(folder.path(), ["build", "book", "--out", "安全管理 案内/サイト"]).expect(0);
-        let site = folder.path().join("安全管理 案内/サイト").canonicalize().expect("the site");
-        (folder, site)
-    };
-    &SITE.get_or_init(build).1
+    &SITE.get_or_init(|| made("build", "安全管理 案内/サイト")).1
+}
+
+/// What a command makes of the guide in a folder of its own.
+fn made(command: &str, out: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = folder::temporary();
+    folder::copy(&root().join("book"), &folder.path().join("book"));
+    jissen(folder.path(), [command, "book", "--out", out]).expect(0);
+    let made = folder.path().join(out).canonicalize().expect("what was made");
+    (folder, made)
 }
