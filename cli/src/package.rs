@@ -14,9 +14,6 @@ use crate::{
     stage,
 };
 
-/// A manifest larger than this is none of ours.
-const MAX_MANIFEST_BYTES: u64 = 64 << 20;
-
 /// Builds the site of a book and writes its package.
 ///
 /// # Errors
@@ -32,7 +29,7 @@ pub(crate) fn package(arguments: &Package) -> Result<End> {
         Err(end) => return Ok(end),
     };
     progress.enter("配る形にまとめる");
-    let manifest = Manifest::read(&output.site().join(MANIFEST_PATH))?;
+    let manifest = site::read_manifest(&output.site().join(MANIFEST_PATH))?;
     if let Some(complaint) = older.as_ref().and_then(|older| no_predecessor(older, &manifest)) {
         drop(progress);
         return Ok(complain(&format!("{complaint}{}\n", kept(&output))));
@@ -56,21 +53,12 @@ pub(crate) fn package(arguments: &Package) -> Result<End> {
 /// The older manifest, or why it cannot be used. A folder stands for the manifest in it.
 fn older(path: &Path) -> Result<Manifest, String> {
     let file = if path.is_dir() { path.join(MANIFEST_PATH) } else { path.to_owned() };
-    let complaint = |reason: &str| {
+    site::read_manifest(&file).map_err(|error| {
         format!(
-            "使い方の誤り: `{}` を前の一覧として読めません: {reason}\n  \
-             --since には、前に配ったものの中にある {MANIFEST_PATH} を指定してください\n",
-            file.display()
+            "使い方の誤り: {error}\n  \
+             --since には、前に配ったものの中にある {MANIFEST_PATH} を指定してください\n"
         )
-    };
-    match file.metadata() {
-        Err(_) => Err(complaint("ファイルがありません")),
-        Ok(data) if data.len() > MAX_MANIFEST_BYTES => Err(complaint("大きすぎます")),
-        Ok(_) => {
-            let bytes = std::fs::read(&file).map_err(|error| complaint(&error.to_string()))?;
-            Manifest::from_json(&bytes).map_err(|reason| complaint(&reason))
-        }
-    }
+    })
 }
 
 /// Why nothing can be said of what is new since an older manifest, if so.

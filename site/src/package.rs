@@ -15,7 +15,7 @@ use std::path::Path;
 pub use crate::package::single::{is_in_single, single};
 pub use crate::package::start::start_page;
 pub use crate::package::summary::{SummaryPart, is_same_guide, plain_markdown, summary};
-use crate::{Error, MANIFEST_PATH, Manifest, Result};
+use crate::{Error, MANIFEST_PATH, Result, read_manifest};
 
 /// Where a package has the site for a server, from its top.
 pub const SITE_FOLDER: &str = "site/";
@@ -45,7 +45,7 @@ pub struct Packaged {
 /// A site without a manifest we can read, a file that cannot be read or written, and more than a zip can hold.
 pub fn package(package: &Path, name: &str, summary: &str) -> Result<Packaged> {
     let site = package.join(SITE_FOLDER);
-    let manifest = Manifest::read(&site.join(MANIFEST_PATH))?;
+    let manifest = read_manifest(&site.join(MANIFEST_PATH))?;
     let read = |path: &str| read_file(&site.join(path));
     // Read before anything is put beside the files.
     let files = disk::files(&manifest, &read)?;
@@ -59,18 +59,6 @@ pub fn package(package: &Path, name: &str, summary: &str) -> Result<Packaged> {
     write_file(&package.join(SUMMARY_PATH), summary.as_bytes())?;
     compress::beside(&site, &manifest)?;
     Ok(Packaged { files: sums::write(package)? })
-}
-
-impl Manifest {
-    /// Reads the manifest of a site or a package from a file.
-    ///
-    /// # Errors
-    ///
-    /// A file that cannot be read, is no manifest or has a newer format than ours.
-    pub fn read(file: &Path) -> Result<Manifest> {
-        Manifest::from_json(&read_file(file)?)
-            .map_err(|message| Error::Package(format!("`{}`: {message}", crate::error::shown(file))))
-    }
 }
 
 fn read_file(file: &Path) -> Result<Vec<u8>> {
