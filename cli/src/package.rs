@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use checklist::Library;
+use checklist::{Date, Library};
 use site::{MANIFEST_PATH, Manifest, Packaged, SITE_FOLDER};
 
 use crate::{
@@ -69,26 +69,25 @@ fn no_predecessor(older: &Manifest, newer: &Manifest) -> Option<String> {
             older.title, newer.title
         ));
     }
-    match (&older.date, &newer.date) {
-        (Some(old), Some(new)) if old > new => Some(format!(
+    let day = |manifest: &Manifest| manifest.date.as_deref().and_then(Date::parse);
+    let (old, new) = (day(older)?, day(newer)?);
+    (old > new).then(|| {
+        format!(
             "使い方の誤り: 前の一覧のほうが新しいものです({old}。この手引きは {new})\n  \
-             日付は book.toml の `date` です。中身を直したら新しくします\n",
-        )),
-        _ => None,
-    }
+             日付は book.toml の `date` です。中身を直したら新しくします\n"
+        )
+    })
 }
 
 /// `jissen-guide-r7-2026-11-22`: only what every system and every mail program takes.
 fn name(library: &Library, manifest: &Manifest) -> String {
     let stem = match library.current_edition() {
-        Some(edition) => format!("jissen-guide-{}", edition.id),
-        None => manifest.title.clone(),
+        Some(edition) => format!("jissen-guide-{}", plain(&edition.id)),
+        None => Some(plain(&manifest.title)).filter(|stem| !stem.is_empty()).unwrap_or("book".to_owned()),
     };
-    let parts = [Some(stem), manifest.date.clone()];
-    let parts = parts.into_iter().flatten().map(|part| plain(&part)).filter(|part| !part.is_empty());
-    match parts.collect::<Vec<_>>().join("-") {
-        name if name.is_empty() => "book".to_owned(),
-        name => name,
+    match manifest.date.as_deref().map(plain) {
+        Some(date) if !date.is_empty() => format!("{stem}-{date}"),
+        _ => stem,
     }
 }
 

@@ -471,7 +471,7 @@ fn an_older_manifest_with_a_later_day_is_refused() {
     let dated = |date: &str| format!("{settings}\n[output.guide]\ndate = \"{date}\"\n");
     fs::write(book.join("book.toml"), dated("2027-05-01")).expect("file written");
     jissen(folder.path(), ["package", "本", "--out", "前"]).expect(0);
-    assert!(folder.path().join("前/2027-05-01.zip").is_file(), "{:?}", names(&folder.path().join("前")));
+    assert!(folder.path().join("前/book-2027-05-01.zip").is_file(), "{:?}", names(&folder.path().join("前")));
     fs::write(book.join("book.toml"), dated("2026-11-22")).expect("file written");
     let finished = jissen(folder.path(), ["package", "本", "--out", "後", "--since", "前"]).expect(2);
     assert!(finished.stderr.contains("前の一覧のほうが新しいものです(2027-05-01。"), "{}", finished.stderr);
