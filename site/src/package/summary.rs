@@ -88,11 +88,11 @@ fn pages_part(older: &Manifest, newer: &Manifest) -> SummaryPart {
     let named = older.date.as_deref().map_or("前".to_owned(), japanese_date);
     SummaryPart {
         title: format!("ページの変更（{named}の手引きから）"),
-        body: pages_body(&Changes::between(older, newer)),
+        body: pages_body(&Changes::between(older, newer), older.date != newer.date),
     }
 }
 
-fn pages_body(changes: &Changes) -> String {
+fn pages_body(changes: &Changes, is_day_other: bool) -> String {
     if changes.is_empty() {
         return "ページの文と持ち帰るファイルに、変更はありません。".to_owned();
     }
@@ -104,11 +104,12 @@ fn pages_body(changes: &Changes) -> String {
         list("なくなったファイル", &changes.gone_files, |path| plain_markdown(path)),
         list("変わったファイル", &changes.changed_files, |path| plain_markdown(path)),
     ];
-    let lists: Vec<String> = lists.into_iter().flatten().collect();
-    format!(
-        "{}\n\n検索に入らないページ（目次、印刷用のページなど）は、この一覧に入れていません。",
-        lists.join("\n\n")
-    )
+    let mut parts: Vec<String> = lists.into_iter().flatten().collect();
+    if is_day_other && !changes.changed_files.is_empty() {
+        parts.push("変わったファイルには、中の日付だけが変わったものを含むことがあります。".to_owned());
+    }
+    parts.push("検索に入らないページ（目次、印刷用のページなど）は、この一覧に入れていません。".to_owned());
+    parts.join("\n\n")
 }
 
 /// A heading with the number of things and a line for each; `None` when there is none.
@@ -220,6 +221,9 @@ mod tests {
             files(&[("a.csv", "2"), ("c.csv", "1"), ("desk-data.js", "2")]),
         );
         let text = summary(&newer, Vec::new(), Some(&older));
+        assert!(!text.contains("日付だけ"), "{text}");
+        let redated = Manifest { date: Some("2027-05-01".into()), ..newer.clone() };
+        assert!(summary(&redated, Vec::new(), Some(&older)).contains("日付だけが変わったもの"));
         for line in ["### 変わったファイル（1件）\n\n- a.csv", "（1件）\n\n- c.csv", "（1件）\n\n- b.csv"]
         {
             assert!(text.contains(line), "{line} in {text}");
