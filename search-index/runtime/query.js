@@ -34,8 +34,8 @@
     // Of these no character is Nd or No, and what is Nl is Alphabetic too.
     const WORD = `(?:[^\\P{Alphabetic}${JAPANESE}]|[\\p{Nd}\\p{No}])`;
     const RUN = new RegExp(`[${JAPANESE}]+|${WORD}+`, 'gu');
-    const STRETCH = new RegExp(`[${HIRAGANA}][${HIRAGANA}ー]*|[${KATAKANA}]+|[${HAN}][${HAN}ー]*|${WORD}+`, 'gu');
-    const SCRIPT = new RegExp(`([${HIRAGANA}])|([${KATAKANA}])|([${HAN}])|(${WORD})`, 'u');
+    const STRETCH = new RegExp(`[${HIRAGANA}][${HIRAGANA}ー]*|[${KATAKANA}]+|[${HAN}][${HAN}ー]*`, 'gu');
+    const SCRIPT = new RegExp(`([${HIRAGANA}])|([${KATAKANA}])|[${HAN}]`, 'u');
     /** Particles and endings more often than words. */
     const LITTLE = new RegExp(`^[${HIRAGANA}ー]+$`, 'u');
     const IS_JAPANESE = new RegExp(`^[${JAPANESE}]`, 'u');
@@ -77,8 +77,11 @@
      * @param {string} folded
      */
     function scripts(folded) {
-        const script = (/** @type {string} */ character) => (SCRIPT.exec(character) || []).slice(1).findIndex(Boolean);
-        return [...folded].map(character => 'hkcw'[script(character)] || ' ').join('');
+        const script = (/** @type {string} */ character) => {
+            const [its, hiragana, katakana] = SCRIPT.exec(character) || [];
+            return hiragana ? 'h' : katakana ? 'k' : its ? 'c' : flat(character) ? 'w' : ' ';
+        };
+        return [...folded].map(script).join('');
     }
 
     /** @param {string} text */
@@ -321,7 +324,7 @@
             let behind = 0;
             for (const match of [...matches, null]) {
                 const rest = text.slice(behind, match ? match.start : text.length).join('');
-                const stretches = runs(rest).flatMap(run => run.match(STRETCH) || []);
+                const stretches = runs(rest).flatMap(run => run.match(STRETCH) || run);
                 cuts.push(...stretches.map(stretch => ({ own: [...stretch] })));
                 if (match) {
                     behind = match.end;
@@ -550,7 +553,8 @@
      */
     function excerptOf(body, level) {
         const { flat, originOf } = flatWithPlaces(body);
-        const characters = [...body];
+        // By characters; a body that is no list has one in each of its units.
+        const characters = /[\ud800-\udfff]/.test(body) ? [...body] : body;
         const single = level.parts.flatMap(({ variants }, part) =>
             variants.flatMap(unit =>
                 occurrences(flat, unit).map(at => {
@@ -576,7 +580,7 @@
         const to = Math.min(from + 120, characters.length);
         const before = from > 0 ? '…' : '';
         const place = (/** @type {number} */ at) => {
-            return before.length + characters.slice(from, Math.min(at, to)).join('').length;
+            return before.length + [...characters.slice(from, Math.min(at, to))].join('').length;
         };
         /** @type {[number, number][]} */
         const marks = [];
@@ -588,7 +592,7 @@
                 marks.push([place(start), place(end)]);
             }
         }
-        const text = characters.slice(from, to).join('').replace(/\n/g, ' ');
+        const text = [...characters.slice(from, to)].join('').replace(/\n/g, ' ');
         return { excerpt: before + text + (to < characters.length ? '…' : ''), marks };
     }
 

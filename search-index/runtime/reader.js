@@ -15,9 +15,11 @@
     const jissen = page.jissenSearch;
     const { first, fold, flat, isJapanese, katakana, clausesOf, levelOf, startsOf, tokensOf, occurrences, excerptOf } = jissen.plan;
 
-    const VERSION = 2;
+    const VERSION = 3;
     const K1 = 1.2;
     const B = 0.75;
+    /** How many texts a section has. */
+    const N_TEXTS = 7;
     /** How long a file may take, in milliseconds. */
     const PATIENCE = 15000;
     /** How many units keep their scores for the next query, which often is this one and a letter. */
@@ -472,10 +474,10 @@
         return bytes;
     }
 
-    const decoder = new TextDecoder('utf-8', { fatal: true });
+    const decoder = new TextDecoder('utf-16le', { fatal: true });
 
     /** @param {Uint8Array} bytes */
-    const utf8 = bytes => decoder.decode(bytes);
+    const textOf = bytes => decoder.decode(bytes);
 
     /**
      * How many tokens a field has, as tantivy writes that in one byte.
@@ -495,7 +497,7 @@
     function shardOf(bytes, nFields) {
         const cursor = { bytes, at: 0 };
         const nBytes = number(cursor);
-        const tokens = utf8(bytes.subarray(cursor.at, (cursor.at += nBytes))).split('\n');
+        const tokens = textOf(bytes.subarray(cursor.at, (cursor.at += nBytes))).split('\n');
         const counts = new Uint32Array(tokens.length * nFields);
         const starts = new Uint32Array(tokens.length * nFields);
         let start = 0;
@@ -515,13 +517,22 @@
         return { tokens, counts, starts, bytes: bytes.subarray(cursor.at), read: new Map() };
     }
 
-    /** @param {Uint8Array} bytes */
-    const json = bytes => JSON.parse(utf8(bytes));
+    /**
+     * Texts behind their lengths.
+     * @param {Uint8Array} bytes
+     */
+    function textsOf(bytes) {
+        const cursor = { bytes, at: 0 };
+        const lengths = Array.from({ length: number(cursor) }, () => number(cursor));
+        const text = textOf(bytes.subarray(cursor.at));
+        let at = 0;
+        return lengths.map(length => text.slice(at, (at += length)));
+    }
 
     /** @returns {Promise<Site>} */
     async function openSite() {
         /** @type {Head} */
-        const head = await load('head', '', json);
+        const head = await load('head', '', bytes => JSON.parse(textOf(bytes)));
         if (head.version !== VERSION) {
             throw problem('head.js', 'はこのページと版が違います');
         }
@@ -529,7 +540,7 @@
         const lengths = head.fields.map(({ tokens }) =>
             Array.from({ length: 256 }, (_, norm) => K1 * (1 - B + (B * lengthOf(norm) * head.n) / tokens)),
         );
-        const lexicon = await load(head.lexicon, head.build, bytes => utf8(bytes).split('\n').filter(Boolean));
+        const lexicon = await load(head.lexicon, head.build, bytes => (bytes.length ? textOf(bytes).split('\n') : []));
         const empty = () => ({ values: new Float64Array(head.n), sections: new Uint32Array(head.n), size: 0 });
         const loaded = { shards: [], texts: [], flats: [], known: new Map(), files: new Map() };
         return { head, lexicon, norms, lengths, kind, edition, sums: empty(), others: empty(), ...loaded };
@@ -559,7 +570,10 @@
         const need = (/** @type {number} */ place) => {
             const [name, start] = head.text[place];
             const text = (/** @type {Uint8Array} */ bytes) => {
-                json(bytes).forEach((/** @type {string[]} */ section, /** @type {number} */ i) => (texts[start + i] = section));
+                const all = textsOf(bytes);
+                for (let i = 0; i < all.length; i += N_TEXTS) {
+                    texts[start + i / N_TEXTS] = all.slice(i, i + N_TEXTS);
+                }
             };
             files.set(name, files.get(name) || load(name, head.build, text));
             return files.get(name);

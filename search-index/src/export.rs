@@ -14,6 +14,7 @@ mod tokens; // postings: where each token stands, cut by tokens
 mod tests;
 
 use script::Payload;
+use text::Texts;
 
 /// One file of the folder `search/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,19 +38,19 @@ pub struct Layout {
 
 impl Layout {
     /// For books whose text is short, as measured: `README.md` has the figures.
-    pub const SMALL: Layout = Layout { is_small: true, ..Layout::LARGE };
+    pub const SMALL: Layout = Layout { is_small: true, postings_bytes: 8_000, text_bytes: 100_000 };
 
     /// For all others, as measured.
     pub const LARGE: Layout = Layout { is_small: false, postings_bytes: 20_000, text_bytes: 40_000 };
 
-    /// The layout for a book with so much text, written as JSON.
+    /// The layout for a book with so much text, in UTF-16.
     fn for_text(n_bytes: usize) -> Layout {
         if n_bytes <= SMALL_TEXT_BYTES { Layout::SMALL } else { Layout::LARGE }
     }
 }
 
-/// Books with more text than this have the large layout; `README.md` has the figures.
-const SMALL_TEXT_BYTES: usize = 1_500_000;
+/// Books with more text than this, in UTF-16, have the large layout; `README.md` has the figures.
+const SMALL_TEXT_BYTES: usize = 1_400_000;
 
 impl Index {
     /// The files a site needs in its folder `search/`, `head.js` first; the same book always gives the same bytes.
@@ -65,7 +66,7 @@ impl Index {
     /// ```
     pub fn export(&self) -> Vec<File> {
         let sections = text::by_section(self);
-        let layout = Layout::for_text(sections.iter().map(String::len).sum());
+        let layout = Layout::for_text(sections.iter().map(Texts::n_bytes).sum());
         self.files(layout, &sections)
     }
 
@@ -74,7 +75,7 @@ impl Index {
         self.files(layout, &text::by_section(self))
     }
 
-    fn files(&self, layout: Layout, sections: &[String]) -> Vec<File> {
+    fn files(&self, layout: Layout, sections: &[Texts]) -> Vec<File> {
         let postings = tokens::postings(self, layout);
         let text = text::text(sections, layout);
         let lexicon = Payload { name: "lexicon".to_owned(), bytes: head::lexicon(self) };

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::Layout;
+use super::bytes::utf16;
 use super::script::{Payload, VERSION};
 use crate::Index;
 use crate::lexicon::Sort;
@@ -63,8 +64,8 @@ impl<'a> Head<'a> {
     }
 
     pub(super) fn payload(&self) -> Payload {
-        let bytes = serde_json::to_vec(self).expect("numbers and strings can be written as JSON");
-        Payload { name: "head".to_owned(), bytes }
+        let json = serde_json::to_string(self).expect("numbers and strings can be written as JSON");
+        Payload { name: "head".to_owned(), bytes: utf16(&json) }
     }
 }
 
@@ -78,11 +79,8 @@ impl HeadField {
 pub(super) fn lexicon(index: &Index) -> Vec<u8> {
     let line = |(key, form, sort): (&str, &str, Sort)| format!("{key}\t{form}\t{}", letter(sort));
     let entries = index.lexicon().entries().iter();
-    entries
-        .map(|entry| line((&entry.key, &entry.form, entry.sort)))
-        .collect::<Vec<_>>()
-        .join("\n")
-        .into_bytes()
+    let lines = entries.map(|entry| line((&entry.key, &entry.form, entry.sort)));
+    utf16(&lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn letter(sort: Sort) -> char {

@@ -9,7 +9,7 @@ use flate2::write::DeflateEncoder;
 use sha2::{Digest as _, Sha256};
 
 /// Version of the format: `reader.js` refuses any other.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// What a line of a file holds before it is packed.
 pub(super) struct Payload {

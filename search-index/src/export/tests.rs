@@ -35,7 +35,7 @@ fn decode(files: &[File]) -> Decoded {
     let mut payloads: Payloads = files.iter().flat_map(payloads).collect();
     let mut take = |name: &str| payloads.remove(name).unwrap_or_else(|| panic!("no {name}"));
     let (build, head) = take("head");
-    let head: Value = serde_json::from_slice(&head).unwrap();
+    let head: Value = serde_json::from_str(&utf16(&head)).unwrap();
     assert_eq!(head["build"], build);
     let mut read = |name: &Value| {
         let (its_build, bytes) = take(name.as_str().unwrap());
@@ -44,12 +44,12 @@ fn decode(files: &[File]) -> Decoded {
     };
     let of = |list: &str| head[list].as_array().unwrap().clone();
     let decoded = Decoded {
-        lexicon: String::from_utf8(read(&head["lexicon"])).unwrap(),
+        lexicon: utf16(&read(&head["lexicon"])),
         postings: of("postings")
             .iter()
             .map(|file| shard(&read(&file[0]), head["positions"].as_bool().unwrap()))
             .collect(),
-        text: of("text").iter().map(|file| serde_json::from_slice(&read(&file[0])).unwrap()).collect(),
+        text: of("text").iter().map(|file| texts(&read(&file[0]))).collect(),
         head,
     };
     assert!(payloads.is_empty(), "nothing but what the head names");
@@ -75,11 +75,28 @@ fn payloads(file: &File) -> Payloads {
     script.lines().map(payload).collect()
 }
 
+fn utf16(bytes: &[u8]) -> String {
+    let (units, rest) = bytes.as_chunks();
+    assert!(rest.is_empty());
+    String::from_utf16(&units.iter().map(|unit| u16::from_le_bytes(*unit)).collect::<Vec<_>>()).unwrap()
+}
+
+fn texts(bytes: &[u8]) -> Vec<[String; 7]> {
+    let mut bytes = bytes;
+    let lengths: Vec<usize> = (0..varint(&mut bytes)).map(|_| varint(&mut bytes) as usize).collect();
+    let (sections, rest) = lengths.as_chunks();
+    assert!(rest.is_empty());
+    let mut text = |length: usize| utf16(bytes.split_off(..length * 2).unwrap());
+    let texts = sections.iter().map(|lengths| lengths.map(&mut text)).collect();
+    assert!(bytes.is_empty());
+    texts
+}
+
 fn shard(bytes: &[u8], positions: bool) -> Vec<Token> {
     let mut bytes = bytes;
-    let tokens = std::str::from_utf8(take(&mut bytes)).unwrap().split('\n');
+    let tokens = utf16(take(&mut bytes));
     let mut dictionary = Vec::new();
-    for token in tokens {
+    for token in tokens.split('\n') {
         let mask = varint(&mut bytes);
         let fields = (0..Field::ALL.len()).filter(|field| mask >> field & 1 == 1);
         let sizes: Vec<[usize; 3]> =
@@ -196,7 +213,7 @@ fn assert_head_counts_as_tantivy(index: &Index, head: &Value) {
         assert_eq!(value("kinds", kinds[section_idx]).unwrap_or_default(), section.kind);
         assert_eq!(value("editions", editions[section_idx]), section.edition.as_deref());
     }
-    assert_eq!((head["version"].as_u64(), head["n"].as_u64()), (Some(2), Some(n as u64)));
+    assert_eq!((head["version"].as_u64(), head["n"].as_u64()), (Some(3), Some(n as u64)));
 }
 
 /// A book with a bit of everything that goes wrong.
@@ -255,7 +272,7 @@ fn both_layouts_hold_what_tantivy_holds() {
 fn the_size_of_the_text_decides_the_layout() {
     let positions = |n_bytes: usize| {
         let index =
-            Index::new(Book { sections: vec![section(0, &"あ".repeat(n_bytes / 3))], ..Book::default() })
+            Index::new(Book { sections: vec![section(0, &"あ".repeat(n_bytes / 2))], ..Book::default() })
                 .unwrap();
         decode(&index.export()).head["positions"].clone()
     };

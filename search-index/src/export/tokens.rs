@@ -4,7 +4,7 @@ use tantivy::postings::{Postings as _, TermInfo};
 use tantivy::{DocSet as _, TERMINATED};
 
 use super::Layout;
-use super::bytes::push_varint;
+use super::bytes::{push_varint, utf16};
 use super::script::Payload;
 use crate::Index;
 use crate::postings::{Field, utf16_order};
@@ -105,8 +105,9 @@ impl Shard {
 
     fn into_file(self, file_idx: usize) -> (Payload, String) {
         let mut bytes = Vec::with_capacity(self.n_bytes() + 4);
-        push_varint(&mut bytes, self.tokens.len() as u32);
-        bytes.extend_from_slice(self.tokens.as_bytes());
+        let tokens = utf16(&self.tokens);
+        push_varint(&mut bytes, tokens.len() as u32);
+        bytes.extend_from_slice(&tokens);
         bytes.extend_from_slice(&self.counts);
         bytes.extend_from_slice(&self.postings);
         let first = self.tokens.split('\n').next().unwrap_or_default().to_owned();
