@@ -132,7 +132,7 @@ fn next_steps(name: &str, destination: &Path) -> String {
     format!(
         "次にすること:\n  \
          1. 配る前に確かめます: jissen verify {} --manifest {}\n  \
-         2. {} を読み、必要な言葉を足します\n  \
+         2. {} を別の場所に写し、必要な言葉を足して使います(ここにあるものは、作り直すと入れ替わります)\n  \
          3. メールか USB メモリで渡すときは {name}.zip を、展開できない相手には {name}.html を渡します\n  \
          4. 会員のページに載せるときは、site フォルダーの中身をサーバーに写します\n  \
          5. {MANIFEST_PATH} は、次の改訂のために取っておきます\n",

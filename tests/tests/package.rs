@@ -23,7 +23,6 @@ use tests::{
 };
 use zip::ZipArchive;
 
-const NAME: &str = "jissen-guide-r7-2026-11-22";
 /// Marks the folder as ours.
 const MARKER: &str = ".jissen-package";
 
@@ -31,7 +30,7 @@ const MARKER: &str = ".jissen-package";
 
 #[test]
 fn a_package_has_its_files_and_no_others() {
-    let (zip, html) = (format!("{NAME}.zip"), format!("{NAME}.html"));
+    let (zip, html) = (format!("{}.zip", name()), format!("{}.html", name()));
     let expected = [MARKER, SUMS_PATH, &zip, &html, MANIFEST_PATH, SUMMARY_PATH, "site"];
     assert_eq!(names(package()), expected.map(str::to_owned).into_iter().collect());
     let size = |name: &str| fs::metadata(package().join(name)).expect(name).len();
@@ -174,7 +173,7 @@ fn another_program_reads_the_zip() {
 #[test]
 fn what_is_shipped_passes_the_check() {
     let manifest = package().join(MANIFEST_PATH).to_string_lossy().into_owned();
-    for shipped in [format!("{NAME}.zip"), format!("{NAME}.html"), "site".to_owned()] {
+    for shipped in [format!("{}.zip", name()), format!("{}.html", name()), "site".to_owned()] {
         jissen(package(), ["verify", &shipped, "--manifest", &manifest]).expect(0);
     }
 }
@@ -507,8 +506,13 @@ fn a_mistake_in_the_book_leaves_the_last_package() {
 
 // What the tests share
 
+/// What the files of the guide are called.
+fn name() -> String {
+    format!("jissen-guide-r7-{}", manifest(package()).date.expect("the guide has a date"))
+}
+
 fn zip_file() -> PathBuf {
-    package().join(format!("{NAME}.zip"))
+    package().join(format!("{}.zip", name()))
 }
 
 fn unzipped(file: &Path) -> Tree {
