@@ -187,10 +187,18 @@
     /** @type {WeakMap<Element, string>}  Links to files that are no pages, and the path of each. */
     const offers = new WeakMap();
 
+    /**
+     * Whether a link leads to the text of its own page. Screen readers know such a link by its bare anchor, and nobody
+     * passes it on.
+     * @param {Element} link
+     * @param {string} address
+     */
+    const isSkip = (link, address) => address.startsWith('#') && link.ownerDocument.getElementById(address.slice(1))?.localName === 'main';
+
     /** Gives a link the address that leads to the same place in this file. @param {Element} link */
     function settle(link) {
         const address = link.getAttribute('href');
-        if (!address || address.startsWith('#/')) {
+        if (!address || address.startsWith('#/') || isSkip(link, address)) {
             return;
         }
         offers.delete(link);
@@ -246,9 +254,10 @@
         if (path) {
             event.preventDefault();
             offer(link, path).then(() => link.click(), () => complain(DAMAGED));
-        } else if (address.startsWith('#/') && !link.getAttribute('target') && isPlain(event)) {
+        } else if (address.startsWith('#') && !link.getAttribute('target') && isPlain(event)) {
             event.preventDefault();
-            go(address);
+            const place = address.startsWith('#/') ? null : placeIn(address);
+            go(place ? written(place) : address);
         } else {
             keepScroll();
         }

@@ -254,10 +254,10 @@ impl Browser {
         self.find(selector).await.send_keys(text).await.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
-    /// Waits until a script of the page returns true.
+    /// Waits until a script of the page returns true. The page may be left for another one meanwhile.
     pub async fn wait_for(&self, what: &str, script: &str) {
         let started = Instant::now();
-        while self.run(script, vec![]).await != json!(true) {
+        while !self.client.execute(script, vec![]).await.is_ok_and(|value| value == json!(true)) {
             if started.elapsed() > PATIENCE {
                 panic!("{}: not seen: {what}\n{}", self.address().await, self.text().await);
             }

@@ -1,6 +1,7 @@
 //! The guide's own site, built by the program under test.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -49,4 +50,19 @@ fn made(command: &str, out: &str) -> (tempfile::TempDir, PathBuf) {
     jissen(folder.path(), [command, "book", "--out", out]).expect(0);
     let made = folder.path().join(out).canonicalize().expect("what was made");
     (folder, made)
+}
+
+/// The guide as one HTML file, as [`site::single`] writes it.
+///
+/// # Panics
+///
+/// When the site has no list of its files, or one of them is missing.
+pub fn single() -> &'static str {
+    static SINGLE: OnceLock<String> = OnceLock::new();
+    SINGLE.get_or_init(|| {
+        let read = |path: &str| Ok(fs::read(site().join(path)).expect("a file of the site"));
+        let manifest = read(site::MANIFEST_PATH).expect("a list of files");
+        let manifest = site::Manifest::from_json(&manifest).expect("a manifest");
+        site::single(&manifest, &read).expect("one file")
+    })
 }
