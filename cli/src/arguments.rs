@@ -104,7 +104,7 @@ pub(crate) enum Command {
     Search(Search),
     /// できあがったサイトを、公開する前と後に調べます
     #[command(
-        override_usage = "jissen verify <フォルダー・zip・HTML ファイル・アドレス> [--manifest 一覧] [--cookie 値 | --user 名前:合言葉] [--json]",
+        override_usage = "jissen verify <フォルダー・zip・HTML ファイル・アドレス> [--manifest 一覧] [--cookie 値 | --user 名前] [--json]",
         help_template = NOTES_TEMPLATE,
         after_help = VERIFY_NOTES
     )]
@@ -283,11 +283,11 @@ pub(crate) struct Verify {
     /// ファイルの一覧(manifest.json)。省くと、サイトの中の一覧を使います
     #[arg(long, value_name = "一覧", help_heading = "オプション")]
     pub(crate) manifest: Option<PathBuf>,
-    /// ログインした人のクッキー(名前=値)。アドレスを調べるときに使います
+    /// ログインした人のクッキー(名前=値)。アドレスを調べるときに使います。環境変数 JISSEN_COOKIE でも渡せます
     #[arg(long, value_name = "値", conflicts_with = "user", help_heading = "オプション")]
     pub(crate) cookie: Option<String>,
-    /// Basic 認証の名前と合言葉(名前:合言葉)。アドレスを調べるときに使います
-    #[arg(long, value_name = "名前:合言葉", help_heading = "オプション")]
+    /// Basic 認証の名前。合言葉は、環境変数 JISSEN_PASSWORD から読むか、画面でたずねます
+    #[arg(long, value_name = "名前", help_heading = "オプション")]
     pub(crate) user: Option<String>,
     /// 結果を JSON で書き出します(プログラム向け)
     #[arg(long, help_heading = "オプション")]

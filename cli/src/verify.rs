@@ -1,8 +1,8 @@
 //! `jissen verify`: a finished site, checked in the form it is handed on in.
 
-use std::path::Path;
+use std::{env, path::Path};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use checklist::Report as Printed;
 use site::{Access, Form, Manifest, Report};
 
@@ -19,7 +19,10 @@ pub(crate) fn verify(arguments: &Verify) -> Result<End> {
         Err(error) => return Ok(complain(&format!("使い方の誤り: {error}\n"))),
     };
     let report = match address(&arguments.target) {
-        Some(address) => site::verify_address(address, &access(arguments), manifest.as_ref())?,
+        Some(address) => match access(arguments)? {
+            Ok(access) => site::verify_address(address, &access, manifest.as_ref())?,
+            Err(complaint) => return Ok(complain(&complaint)),
+        },
         None => match verify_path(arguments, manifest.as_ref())? {
             Ok(report) => report,
             Err(complaint) => return Ok(complain(&complaint)),
@@ -35,12 +38,32 @@ fn address(target: &Path) -> Option<&str> {
     ["http://", "https://"].iter().any(|scheme| target.starts_with(scheme)).then_some(target)
 }
 
-fn access(arguments: &Verify) -> Access {
-    match (&arguments.cookie, &arguments.user) {
-        (Some(cookie), _) => Access::Cookie(cookie.clone()),
-        (None, Some(user)) => Access::User(user.clone()),
-        (None, None) => Access::None,
+/// How to log in, or what is wrong with the command line. What is secret may come from the environment or the terminal:
+/// arguments are seen by everybody on the machine.
+fn access(arguments: &Verify) -> Result<Result<Access, String>> {
+    let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let cookie = || arguments.cookie.clone().or_else(|| variable("JISSEN_COOKIE"));
+    let Some(user) = &arguments.user else {
+        return Ok(
+            cookie().map_or(Ok(Access::None), |cookie| is_header(&cookie).map(|()| Access::Cookie(cookie)))
+        );
+    };
+    if user.contains(':') {
+        let complaint = "使い方の誤り: `--user` には名前だけを書きます。合言葉は、環境変数 JISSEN_PASSWORD から読むか、画面でたずねます\n";
+        return Ok(Err(complaint.into()));
     }
+    let password = match variable("JISSEN_PASSWORD") {
+        Some(password) => password,
+        None => rpassword::prompt_password(format!("{user} の合言葉: ")).context("合言葉を読めません")?,
+    };
+    Ok(Ok(Access::User(format!("{user}:{password}"))))
+}
+
+/// Whether a cookie can be sent, or what is wrong with it without showing it.
+fn is_header(cookie: &str) -> Result<(), String> {
+    let is_fine =
+        cookie.contains('=') && cookie.chars().all(|letter| letter.is_ascii_graphic() || letter == ' ');
+    is_fine.then_some(()).ok_or_else(|| "使い方の誤り: クッキーは `名前=値` の形で渡します\n".into())
 }
 
 /// The report on a folder or file, or what is wrong with the command line.

@@ -48,9 +48,14 @@ pub enum Error {
         /// What is wrong, in Japanese.
         message: String,
     },
-    /// A server cannot be asked.
-    #[error("`{0}` につながりません")]
-    Address(String),
+    /// A server cannot be checked.
+    #[error("`{address}` を調べられません: {message}")]
+    Address {
+        /// The address.
+        address: String,
+        /// Why, in Japanese.
+        message: String,
+    },
     /// The context on standard input is not what mdBook sends.
     #[error("mdBook から受け取った内容を読めません: {0}")]
     Context(String),

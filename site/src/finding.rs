@@ -44,6 +44,20 @@ pub enum Code {
     PageFrame,
     /// A link inside `src/` that leads outside and is not copied.
     OutsideFile,
+    /// What only members may read is given to somebody who is not logged in.
+    OpenWithoutLogin,
+    /// A script or file is answered with the way to the login.
+    ServerRedirect,
+    /// A header that protects readers is missing in an answer of a server.
+    ServerHeader,
+    /// A server lets something be kept that must not be, or that is out of date.
+    CacheRule,
+    /// A server calls a file what it is not.
+    MediaType,
+    /// A server gives other bytes than the list of files names.
+    ServedFile,
+    /// A server does not answer as it has to.
+    ServerAnswer,
 }
 
 impl Code {
@@ -67,11 +81,18 @@ impl Code {
             Code::Attachment => "attachment",
             Code::PageFrame => "page-frame",
             Code::OutsideFile => "outside-file",
+            Code::OpenWithoutLogin => "open-without-login",
+            Code::ServerRedirect => "server-redirect",
+            Code::ServerHeader => "server-header",
+            Code::CacheRule => "cache-rule",
+            Code::MediaType => "media-type",
+            Code::ServedFile => "served-file",
+            Code::ServerAnswer => "server-answer",
         }
     }
 
     /// All codes, in the order of their declaration.
-    pub const ALL: [Code; 17] = [
+    pub const ALL: [Code; 24] = [
         Code::DeadLink,
         Code::DeadAnchor,
         Code::DuplicateId,
@@ -89,6 +110,13 @@ impl Code {
         Code::Attachment,
         Code::PageFrame,
         Code::OutsideFile,
+        Code::OpenWithoutLogin,
+        Code::ServerRedirect,
+        Code::ServerHeader,
+        Code::CacheRule,
+        Code::MediaType,
+        Code::ServedFile,
+        Code::ServerAnswer,
     ];
 
     /// What the kind means and what to do, for `jissen explain`. Japanese, a few sentences.
@@ -140,6 +168,27 @@ impl Code {
             }
             Code::OutsideFile => {
                 "src/ の中に、外を指すリンク(シンボリックリンク)があります。公開してよいか分からないため、写しません。ファイルそのものを置いてください。"
+            }
+            Code::OpenWithoutLogin => {
+                "ログインしていない人が、会員だけのものを読めます。サーバの設定を直すまで、公開を止めてください。設定の見本は deploy/ にあります。"
+            }
+            Code::ServerRedirect => {
+                "ログインしていない人のスクリプトやファイルの求めを、ログインの画面へ移しています。その画面が手引きの中身として扱われます。移さずに 401 で答えるように、サーバの設定を直してください。"
+            }
+            Code::ServerHeader => {
+                "読む人を守るためのヘッダーが、サーバの応答にないか、違います。401 や 404 の応答にも要ります。deploy/ の headers.conf を使ってください。"
+            }
+            Code::CacheRule => {
+                "ブラウザーや途中のサーバに、残してはいけないものが残ります。ログアウトのあとに読めたり、古いものが出たりします。deploy/ の cache の設定を使ってください。"
+            }
+            Code::MediaType => {
+                "サーバの返すファイルの種類(Content-Type)が違います。ブラウザーがページやファイルを開けません。deploy/ の types の設定を使ってください。"
+            }
+            Code::ServedFile => {
+                "サーバから届いた中身が、ファイルの一覧と違います。途中までしか写していないか、前のものが残っています。フォルダーを丸ごと写し直してください。"
+            }
+            Code::ServerAnswer => {
+                "サーバが、思ったように答えません。ファイルが置かれているか、ログインが切れていないか、サーバの記録に誤りがないかを確かめてください。"
             }
         }
     }

@@ -12,6 +12,18 @@ use tests::program::{jissen, root};
 
 const OUTPUT: &str = "output.txt";
 
+/// Mistakes no book makes, with the test that makes them: `jissen verify` finds them in finished sites.
+const OF_FINISHED_SITES: &[&str] = &[
+    // deploy.rs: mistakes of an operator
+    "cache-rule",
+    "media-type",
+    "open-without-login",
+    "served-file",
+    "server-answer",
+    "server-header",
+    "server-redirect",
+];
+
 #[test]
 fn every_mistake_is_said_as_expected() {
     let overwrite = std::env::var("SNAPSHOTS").as_deref() == Ok("overwrite");
@@ -38,7 +50,8 @@ fn every_code_has_a_folder_and_every_folder_a_code() {
     let list = jissen(root(), ["explain"]).expect(0).stdout;
     let codes: BTreeSet<_> = list.lines().take_while(|line| !line.is_empty()).map(first_word).collect();
     let folders: BTreeSet<_> = cases().iter().map(|case| code(case)).collect();
-    let without_folder: Vec<_> = codes.difference(&folders).collect();
+    let is_of_book = |code: &&String| !OF_FINISHED_SITES.contains(&code.as_str());
+    let without_folder: Vec<_> = codes.difference(&folders).filter(is_of_book).collect();
     let without_code: Vec<_> = folders.difference(&codes).collect();
     assert!(without_folder.is_empty(), "codes without tests/diagnostics/CODE: {without_folder:?}");
     assert!(without_code.is_empty(), "folders without a code: {without_code:?}");
