@@ -584,11 +584,19 @@
         await tidy();
     }
 
-    /** What a page loads: from where the page came from. @param {FetchEvent} event @param {string} path */
+    /**
+     * What a page loads: from where the page came from. When its build has been deleted below it, it gets nothing rather
+     * than files of another.
+     * @param {FetchEvent} event
+     * @param {string} path
+     */
     async function part(event, path) {
         const build = await originOf(event.clientId);
         const saved = build ? await savedFile(build, path) : undefined;
-        return saved || fetch(event.request);
+        if (saved) {
+            return saved;
+        }
+        return build && !(await caches.has(cacheOf(build))) ? Response.error() : fetch(event.request);
     }
 
     /** What is shown in place of the guide. @param {FetchEvent} event @param {string} path */

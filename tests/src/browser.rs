@@ -148,6 +148,11 @@ impl Browser {
         self.client.goto(address.as_str()).await.unwrap_or_else(|error| panic!("{address}: {error}"));
     }
 
+    /// Opens an address where perhaps nobody answers. Whether a page came.
+    pub async fn try_to_open(&self, address: &Url) -> bool {
+        self.client.goto(address.as_str()).await.is_ok()
+    }
+
     /// Opens an address in another window, which is the one that is driven from now on. Gives the one before.
     pub async fn open_beside(&self, address: &Url) -> WindowHandle {
         let before = self.client.window().await.expect("a window");
