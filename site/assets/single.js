@@ -60,20 +60,26 @@
     }
 
     /**
-     * What a file of the guide holds. Fails when it is not there or damaged.
+     * What a file of the guide holds. Fails with a reason for the reader when it is not there or damaged.
      * @param {string} path
      * @returns {Promise<Uint8Array<ArrayBuffer>>}
      */
     async function read(path) {
         const parts = files.get(path);
-        if (!parts) {
+        try {
+            return await inflated((parts || []).map(part => decoded(part.textContent || '')));
+        } catch {
             throw new Error(DAMAGED);
         }
+    }
+
+    /** @param {Uint8Array<ArrayBuffer>[]} parts  Raw deflate, of which none is not the deflate of anything. */
+    async function inflated(parts) {
         const { readable, writable } = new DecompressionStream('deflate-raw');
         const writer = writable.getWriter();
         for (const part of parts) {
             // What is wrong with it is said by the reader, too.
-            writer.write(decoded(part.textContent || '')).catch(() => {});
+            writer.write(part).catch(() => {});
         }
         writer.close().catch(() => {});
         const reader = readable.getReader();
@@ -174,11 +180,13 @@
         rewrite(/** @type {string} */ address) {
             const place = placeIn(address);
             if (place) {
+                bringAlong(shown, pageOf(place));
+                shown = pageOf(place);
                 history.replaceState(history.state, '', file + written(place));
             }
         },
         async load(/** @type {string} */ address) {
-            run(await readText(placeIn(address)?.path || address));
+            run(await readText(placeIn(address)?.path || ''));
         },
     });
 
@@ -211,6 +219,18 @@
             link.getAttribute('download') || link.setAttribute('download', place.path.slice(place.path.lastIndexOf('/') + 1));
         }
         link.setAttribute('href', written(place));
+    }
+
+    /**
+     * Links to places on this page lead there under its new address.
+     * @param {string} before  Written without an anchor, as is the other.
+     * @param {string} now
+     */
+    function bringAlong(before, now) {
+        for (const link of before === now ? [] : document.querySelectorAll('a[href]')) {
+            const address = link.getAttribute('href') || '';
+            address.startsWith(`${before}#`) && link.setAttribute('href', now + address.slice(before.length));
+        }
     }
 
     /** @param {ParentNode} around */
@@ -253,7 +273,7 @@
         }
         if (path) {
             event.preventDefault();
-            offer(link, path).then(() => link.click(), () => complain(DAMAGED));
+            offer(link, path).then(() => link.click(), () => alert(DAMAGED));
         } else if (address.startsWith('#') && !link.getAttribute('target') && isPlain(event)) {
             event.preventDefault();
             const place = address.startsWith('#/') ? null : placeIn(address);
@@ -284,12 +304,12 @@
 
     // ---- Going on, and coming back ----
 
-    /** What is shown. */
+    /** The page shown, as it is written without its anchor. */
     let shown = '';
     let scrolled = 0;
 
     /** @param {Place} place  Two with the same are one page. */
-    const pageOf = ({ path, search }) => path + search;
+    const pageOf = ({ path, search }) => written({ path, search, hash: '' });
 
     /** @param {string} address  From `#` on. */
     function go(address) {
@@ -439,7 +459,6 @@
         putHead(page);
         document.body.replaceWith(document.adoptNode(page.body));
         watchLinks();
-        addEventListener('hashchange', addressChanged);
         scripts.forEach((script, nth) => run(texts[nth], script));
         // What it is to the scripts of a page that stands in a file of its own.
         document.dispatchEvent(new Event('DOMContentLoaded'));
@@ -490,12 +509,12 @@
             return complain(TOO_OLD);
         }
         findFiles();
+        addEventListener('hashchange', addressChanged);
         try {
             await show();
         } catch (error) {
             const isNothing = error instanceof Error && error.message === NOTHING;
             complain(isNothing ? NOTHING : DAMAGED);
-            addEventListener('hashchange', () => location.reload());
         }
     }
 

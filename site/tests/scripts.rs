@@ -1,4 +1,4 @@
-//! The scripts of the offline copy: their types, read by TypeScript, and the worker, run in Node.
+//! The scripts of pages, of the one file and of the offline copy: their types, read by TypeScript, and the worker, run in Node.
 
 use std::path::Path;
 use std::process::Command;
@@ -31,6 +31,7 @@ fn the_types_of_the_scripts_of_pages_hold() {
         ["offline-types.d.ts", "../../desk/runtime/page-types.d.ts", "../../desk/runtime/model-types.d.ts"];
     let scripts = ["guide.js", "offline.js", "device.js", "public/notice.js"];
     assert_typed("es2022,dom,dom.iterable", &[&shapes[..], &scripts].concat());
+    assert_typed("es2022,dom,dom.iterable", &["single-types.d.ts", "single.js"]);
 }
 
 #[test]

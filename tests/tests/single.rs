@@ -357,6 +357,9 @@ fn the_vendor_chosen_on_a_sheet_stands_in_the_address() {
     drive(engines(), PLAIN, async |browser| {
         open(&browser, "#/sheets/r7-vendor").await;
         browser.find(".guide-desk-adding").await;
+        let link = "const link = document.createElement('a'); link.id = 'test-link'; link.href = '#x';\
+                    document.querySelector('main').append(link)";
+        browser.run(link, vec![]).await;
         for name in ["回線の会社", "電子カルテの会社"] {
             let add = "const input = document.querySelector('#guide-desk-new-vendor'); input.value = arguments[0];\
                        input.form.requestSubmit()";
@@ -365,6 +368,8 @@ fn the_vendor_chosen_on_a_sheet_stands_in_the_address() {
         browser.wait_for("that it is kept", IS_KEPT).await;
         let is_named = "return location.hash.includes('?vendor=')";
         browser.wait_for("the vendor in the address", is_named).await;
+        let place = "return document.querySelector('#test-link').getAttribute('href').startsWith('#/sheets/r7-vendor?vendor=')";
+        browser.wait_for("that links on the page are this vendor's", place).await;
         let chosen = "return document.querySelector('#guide-desk-vendor').selectedOptions[0].textContent";
         assert_eq!(browser.run(chosen, vec![]).await, json!("電子カルテの会社"));
         turn(&browser, async || drop(browser.run("location.reload()", vec![]).await)).await;
