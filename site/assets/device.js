@@ -109,13 +109,17 @@
 
     /** @param {Offline} offline @param {HTMLElement} place */
     function showCopy(offline, place) {
+        /** Says how it stands to those who do not see it. */
+        const voice = make('p', { class: 'guide-visually-hidden', role: 'status' });
+        place.after(voice);
+        place.tabIndex = -1;
         let size = 0;
         let problem = '';
         let wasSaving = false;
 
         const begin = () => {
             problem = '';
-            place.replaceChildren(headline('保存の用意をしています…'));
+            draw([headline('保存の用意をしています…')]);
             offline.save(days).then(refresh, async () => {
                 const failure = { in: 'storage', out: 'signed-out', unknown: 'offline' }[await offline.session()];
                 problem = FAILURES[/** @type {'storage'} */ (failure)];
@@ -150,16 +154,21 @@
             ];
         }
 
+        const bar = make('progress', { 'aria-label': '保存の進みぐあい' });
+        const counts = paragraph('');
+        const during = [
+            headline('保存しています…'),
+            make('p', {}, bar),
+            counts,
+            paragraph('終わるまで、このページを開いたままにしてください。'),
+            buttons(button('中止する', () => offline.cancel())),
+        ];
+
         /** @param {Progress} progress */
-        function during({ files, ofFiles, bytes, ofBytes }) {
-            const bar = make('progress', { max: String(ofBytes || 1), value: String(bytes), 'aria-label': '保存の進みぐあい' });
-            return [
-                headline('保存しています…'),
-                make('p', {}, bar),
-                paragraph(ofFiles ? `${files} / ${ofFiles} ファイル（${megabytes(bytes)} / ${megabytes(ofBytes)}）` : '保存するものを確かめています。'),
-                paragraph('終わるまで、このページを開いたままにしてください。'),
-                buttons(button('中止する', () => offline.cancel())),
-            ];
+        function count({ files, ofFiles, bytes, ofBytes }) {
+            bar.max = ofBytes || 1;
+            bar.value = bytes;
+            counts.textContent = ofFiles ? `${files} / ${ofFiles} ファイル（${megabytes(bytes)} / ${megabytes(ofBytes)}）` : '保存するものを確かめています。';
         }
 
         /** @param {CopyReport} report */
@@ -185,13 +194,28 @@
         /** @param {CopyReport} report */
         function show(report) {
             const { copy, saving, failure, missing } = report;
-            const text = problem || (saving ? '' : failureText(failure, missing));
-            const hadFocus = place.contains(document.activeElement);
-            place.replaceChildren(...(text ? [trouble(text)] : []), ...(saving ? during(saving) : copy.build ? saved(report) : without(report)));
-            if (wasSaving !== Boolean(saving) && hadFocus) {
-                place.querySelector('button')?.focus();
+            if (saving) {
+                count(saving);
+            }
+            // The button stays the same one while it is counted, so that it can be pressed.
+            if (!(saving && bar.isConnected)) {
+                const text = problem || (saving ? '' : failureText(failure, missing));
+                draw([...(text ? [trouble(text)] : []), ...(saving ? during : copy.build ? saved(report) : without(report))]);
             }
             wasSaving = Boolean(saving);
+        }
+
+        /** @param {Node[]} children */
+        function draw(children) {
+            const hadFocus = place.contains(document.activeElement);
+            place.replaceChildren(...children);
+            if (hadFocus) {
+                (place.querySelector('button') || place).focus({ preventScroll: true });
+            }
+            const state = place.querySelector('.guide-device-state')?.textContent || '';
+            if (voice.textContent !== state) {
+                voice.textContent = state;
+            }
         }
 
         const refresh = async () => show(await offline.report());
@@ -224,7 +248,7 @@
      * @param {Offline} offline @param {Desk | null} given @param {(text: string) => void} say
      */
     async function signOut(offline, given, say) {
-        const isGone = (!offline.isPossible() || (await offline.remove())) && (given === null || !hasAnswers(given) || (await given.erase()));
+        const isGone = (!offline.isPossible() || (await offline.removeAll())) && (given === null || !hasAnswers(given) || (await given.erase()));
         if (!isGone) {
             say('この端末から消しきれませんでした。ブラウザの設定で、このサイトのデータを消してから、もう一度押してください。');
             return;

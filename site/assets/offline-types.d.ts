@@ -82,8 +82,13 @@ interface Offline {
     cancel(): Promise<void>;
     /** Has the worker ask for a newer build. */
     check(): Promise<CopyReport>;
-    /** Takes the copy and the worker off this device. Whether nothing is left. */
+    /**
+     * Takes the copy off this device. Whether nothing is left of it. The worker stays and does nothing: WebKit would take it
+     * off only after a while, and with it what is saved anew meanwhile.
+     */
     remove(): Promise<boolean>;
+    /** Takes the copy and the worker off this device, for readers who leave. Whether nothing is left. */
+    removeAll(): Promise<boolean>;
     /** Calls `see` whenever something changes. */
     watch(see: (report: CopyReport) => void): void;
 }

@@ -243,10 +243,15 @@
 
     async function remove() {
         await order('cancel');
+        await Promise.all((await ourCaches()).map(name => caches.delete(name)));
+        return (await ourCaches()).length === 0;
+    }
+
+    async function removeAll() {
+        await order('cancel');
         // First the worker, so that it notes nothing anew.
         await (await registration())?.unregister();
-        await Promise.all((await ourCaches()).map(name => caches.delete(name)));
-        return (await ourCaches()).length === 0 && !(await registration());
+        return (await remove()) && !(await registration());
     }
 
     async function size() {
@@ -293,7 +298,7 @@
 
     /** @type {Offline} */
     const offline = {
-        root, isPossible, session, size, save, remove,
+        root, isPossible, session, size, save, remove, removeAll,
         report: () => order('report'),
         cancel: async () => void (await order('cancel')),
         check: () => order('check'),

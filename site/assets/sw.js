@@ -88,6 +88,9 @@
 
     // ---- What is kept ----
 
+    /** Whether pages go past this worker: there is no copy, and it would stand between the browser and the question for a password. */
+    let isIdle = false;
+
     const stateAddress = addressOf('state.json');
     /** @param {string} build */
     const cacheOf = build => PREFIX + build;
@@ -182,8 +185,8 @@
     }
 
     /**
-     * Takes everything members read off this device. Without a login this worker goes, too: it would stand between the
-     * browser and the question for a name and a password.
+     * Takes everything members read off this device. The worker stays: WebKit takes it off only after a while, and with it
+     * what was saved anew meanwhile.
      * @param {'signed-out' | 'expired'} gone
      */
     async function drop(gone) {
@@ -192,9 +195,7 @@
         await changeCopy(copy => ({ ...NOTHING, days: copy.days, gone: had ? gone : copy.gone, goneAt: had ? Date.now() : copy.goneAt }));
         await deleteCaches(rest => rest !== 'state' && rest !== 'public');
         await tell(gone === 'signed-out' ? 'signed-out' : 'report');
-        if (gone === 'signed-out') {
-            await worker.registration.unregister();
-        }
+        isIdle = gone === 'signed-out';
     }
 
     // ---- Asking the server ----
@@ -293,7 +294,10 @@
             return;
         }
         const now = Date.now();
-        await changeCopy(copy => ({ ...copy, asked: now, ...(latest ? { checked: now, latest } : {}) }));
+        // The reader may have taken the copy off meanwhile.
+        if ((await readCopy()).build) {
+            await changeCopy(copy => ({ ...copy, asked: now, ...(latest ? { checked: now, latest } : {}) }));
+        }
         await tell('report');
     }
 
@@ -459,6 +463,7 @@
         }
         const run = { build: '', progress: { files: 0, ofFiles: 0, bytes: 0, ofBytes: 0 }, abort: new AbortController() };
         saving = run;
+        isIdle = false;
         lastFailure = { failure: '', missing: 0 };
         let hasSwitched = false;
         try {
@@ -549,6 +554,7 @@
      */
     async function page(event, path) {
         const copy = await readCopy();
+        isIdle = copy.build === '' && copy.gone !== 'expired' && !saving;
         const saved = copy.build && !isExpired(copy) ? await savedFile(copy.build, path) : undefined;
         const got = await fromServer(event.request, saved ? PATIENCE_MS : 0);
         if (got && copy.build && mayBeSignedOut(got.answer) && (await session()) === 'out') {
@@ -556,9 +562,11 @@
             return instead(SIGNED_OUT, path);
         }
         if (got && !(saved && got.answer.status >= 500)) {
-            const isSame = await isSaved(copy.build, path, got.body);
-            await noteOrigin(event.resultingClientId, isSame ? copy.build : '');
-            event.waitUntil(lookAfter(copy));
+            if (copy.build) {
+                const isSame = await isSaved(copy.build, path, got.body);
+                await noteOrigin(event.resultingClientId, isSame ? copy.build : '');
+                event.waitUntil(lookAfter(copy));
+            }
             return got.answer;
         }
         if (saved) {
@@ -616,8 +624,10 @@
         }
         if (path.startsWith('public/')) {
             event.respondWith(notice(event, path));
-        } else {
-            event.respondWith(request.mode === 'navigate' ? page(event, path) : part(event, path));
+        } else if (request.mode !== 'navigate') {
+            event.respondWith(part(event, path));
+        } else if (!isIdle) {
+            event.respondWith(page(event, path));
         }
     });
 

@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 use tests::{
-    browser::{Browser, Engine, Settings, drive, engines},
+    browser::{Browser, Engine, Settings, chromium, drive, engines},
     folder,
     guide::site,
     login::PASSWORD,
@@ -326,10 +326,7 @@ fn a_login_that_has_run_out_takes_the_copy_with_it() {
         // After the next login the copy may be saved again, and the page says why it is gone.
         sign_in(&browser, &members).await;
         browser.open(&members.address(DEVICE)).await;
-        // WebKit empties the caches of a worker that takes itself off.
-        if browser.engine != Engine::Webkit {
-            wait_for_text(&browser, "前の控えは消しました").await;
-        }
+        wait_for_text(&browser, "前の控えは消しました").await;
         press(&browser, "この端末に保存して").await;
         wait_for_text(&browser, "保存した日").await;
     });
@@ -382,7 +379,13 @@ fn the_reader_takes_the_copy_off_the_device() {
             "return document.querySelector('.guide-device-state').textContent === 'まだ保存していません'";
         browser.wait_for("that nothing is kept", is_gone).await;
         assert_eq!(browser.run_async(CACHES, vec![]).await, json!([]));
-        assert_eq!(browser.run_async(N_WORKERS, vec![]).await, json!(0));
+        press(&browser, "この端末に保存して").await;
+        wait_for_text(&browser, "保存した日").await;
+        browser.open(&members.address(PAGE)).await;
+        let address = members.address("faq.html");
+        drop(members);
+        browser.open(&address).await;
+        assert!(shows(&browser, "よくある質問").await, "what was saved anew is there");
     });
 }
 
@@ -407,6 +410,7 @@ fn after_logging_out_neither_back_nor_the_worker_nor_an_address_shows_a_page() {
         browser.open(&members.address(PAGE)).await;
         browser.wait_for("that nobody is logged in", SAYS_NOBODY).await;
         assert_eq!(browser.run_async(CACHES, vec![]).await, json!([]));
+        assert_eq!(browser.run_async(N_WORKERS, vec![]).await, json!(0));
         assert_eq!(browser.run("return Object.keys(localStorage)", vec![]).await, json!([]));
         let address = members.address(PAGE);
         drop(members);
@@ -439,6 +443,36 @@ fn a_page_that_comes_back_from_the_memory_of_the_browser_is_hidden_until_the_ser
         browser.wait_for("that nobody is logged in", SAYS_NOBODY).await;
         assert!(browser.address().await.path().ends_with("public/signed-out.html"));
     });
+}
+
+#[test]
+fn axe_finds_nothing_on_what_is_shown_about_the_copy_and_the_login() {
+    drive(chromium(), PLAIN, async |browser| {
+        let axe = fs::read_to_string(root().join("tests/node_modules/axe-core/axe.min.js"))
+            .expect("axe-core: run `npm ci --prefix tests`, or ./tests/run, which does");
+        let members = members();
+        for (width, scheme) in [(1280, "light"), (390, "dark")] {
+            browser.show_as(width, scheme).await;
+            save(&browser, &members).await;
+            assert_accessible(&browser, &axe).await;
+            members.login.end_all_sessions();
+            browser
+                .run("window.dispatchEvent(new ErrorEvent('error', { filename: location.href }))", vec![])
+                .await;
+            browser.wait_for("that the login has run out", SAYS_SIGNED_OUT).await;
+            assert_accessible(&browser, &axe).await;
+            for notice in ["public/signed-out.html", "public/expired.html"] {
+                browser.open(&members.address(notice)).await;
+                assert_accessible(&browser, &axe).await;
+            }
+        }
+    });
+}
+
+async fn assert_accessible(browser: &Browser, axe: &str) {
+    browser.run(axe, vec![]).await;
+    let found = browser.violations().await;
+    assert!(found.is_empty(), "{}: {found:?}", browser.address().await);
 }
 
 #[test]

@@ -140,7 +140,10 @@ async function goesWithTheLogin() {
     world.isMember = false;
     assert.equal((await world.open('page-1.html')).instead, `${SCOPE}public/signed-out.html#page-1.html`);
     assert.deepEqual(world.caches, ['public', 'state']);
-    assert.equal(world.isRegistered, false);
+    const asked = { request: { method: 'GET', url: SCOPE, mode: 'navigate' }, clientId: '', resultingClientId: 'w' };
+    assert.equal(await world.send('fetch', asked), undefined, 'the browser itself asks for a password');
+    world.isMember = true;
+    assert.equal((await world.order('save', 30)).copy.build, numbered(1).build);
 }
 
 /** A redirect of a member is only a redirect. */
@@ -181,7 +184,6 @@ async function livesWithoutMixing(seed) {
         restart: () => world.start(),
         save: async () => {
             world.before = pick(3) ? () => undefined : name => (name === NAMES[pick(NAMES.length)] ? deeds.release() : undefined);
-            world.isRegistered = true;
             await world.order('save', 30);
             world.before = () => undefined;
         },
@@ -198,7 +200,7 @@ async function livesWithoutMixing(seed) {
             windows.push({ id, number: numberOf(text), isServers });
         },
         load: async () => {
-            if (!windows.length || !world.isRegistered) {
+            if (!windows.length) {
                 return;
             }
             const window = windows[pick(windows.length)];

@@ -67,7 +67,6 @@ class World {
         this.stores = new Map();
         this.windows = new Map();
         this.n_windows = 0;
-        this.isRegistered = true;
         this.news = [];
         /** Called before every answer of the server. */
         this.before = () => undefined;
@@ -86,7 +85,7 @@ class World {
             }
         };
         const self = {
-            registration: { scope: SCOPE, unregister: async () => (world.isRegistered = false) },
+            registration: { scope: SCOPE },
             clients: { matchAll: async () => [...world.windows.keys()].map(id => ({ id, url: SCOPE, postMessage: news => world.news.push(news) })) },
             addEventListener: (name, listener) => (world.listeners[name] = listener),
             skipWaiting: async () => undefined,
@@ -148,7 +147,8 @@ class World {
     async open(name) {
         const id = `window-${(this.n_windows += 1)}`;
         const request = { method: 'GET', url: SCOPE + name, mode: 'navigate' };
-        const given = await (this.isRegistered ? this.send('fetch', { request, clientId: '', resultingClientId: id }) : this.fetch(request)).catch(() => Response.error());
+        const ask = async () => (await this.send('fetch', { request, clientId: '', resultingClientId: id })) || this.fetch(request);
+        const given = await ask().catch(() => Response.error());
         this.windows.set(id, name);
         const text = given.type === 'error' ? '' : await given.text();
         return { id, status: given.status, text, instead: given.headers.get('location') };
