@@ -188,6 +188,9 @@ impl<'a> Draft<'a> {
         let mut files: BTreeSet<&str> = attachments.chain(self.copies.keys().map(String::as_str)).collect();
         files.insert("index.html");
         files.insert("contents.html");
+        if self.options.offline {
+            files.insert(DEVICE_PATH);
+        }
         if self.options.search {
             files.insert(search_path(&self.table));
         }
