@@ -28,7 +28,7 @@ pub(crate) fn verify(arguments: &Verify) -> Result<End> {
             Err(complaint) => return Ok(complain(&complaint)),
         },
     };
-    answer(&if arguments.json { json(&report)? } else { text(&report) })?;
+    answer(&if arguments.json { json(&report)? } else { text(&report, &arguments.target) })?;
     Ok(if report.is_fine() { End::Fine } else { End::Mistakes })
 }
 
@@ -75,7 +75,11 @@ fn verify_path(arguments: &Verify, manifest: Option<&Manifest>) -> Result<Result
     if !arguments.target.exists() {
         return Ok(Err(format!("使い方の誤り: `{shown}` というフォルダーやファイルはありません\n")));
     }
-    Ok(Ok(site::verify_path(&arguments.target, manifest)?))
+    match site::verify_path(&arguments.target, manifest) {
+        Ok(report) => Ok(Ok(report)),
+        Err(error @ site::Error::Target { .. }) => Ok(Err(format!("使い方の誤り: {error}\n"))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn json(report: &Report) -> Result<String> {
@@ -83,25 +87,34 @@ fn json(report: &Report) -> Result<String> {
 }
 
 /// What people read: every finding like those of other commands, then what was looked at.
-fn text(report: &Report) -> String {
+fn text(report: &Report, target: &Path) -> String {
     let mut printed = Printed::default();
-    report.findings.iter().for_each(|finding| findings::add_unread(finding, &mut printed));
-    let verdict = match (printed.n_errors(), printed.n_warnings()) {
-        (0, 0) => "問題はありません".to_owned(),
-        _ => String::new(),
+    for finding in &report.findings {
+        let mut finding = finding.clone();
+        if finding.file.is_empty() {
+            finding.file = target.display().to_string();
+        }
+        findings::add_unread(&finding, &mut printed);
+    }
+    let verdict = match (report.findings.len(), report.n_omitted) {
+        (0, _) => "問題はありません".to_owned(),
+        (_, 0) => String::new(),
+        (_, n_omitted) => format!("ほかに {n_omitted} 件あります"),
     };
     let form = match report.form {
         Form::Folder => "フォルダー",
+        Form::Package => "配布物のフォルダー",
         Form::Zip => "zip",
         Form::Single => "1つの HTML ファイル",
         Form::Address => "アドレス",
     };
     let figures = &report.figures;
     let looked_at = format!(
-        "{form}を調べました: {} ファイル({})、HTML は {}",
+        "{form}を調べました: {} ファイル、{}(うち HTML は {}、いちばん大きいもので {})",
         figures.n_files,
         size(figures.bytes),
-        figures.n_pages
+        figures.n_pages,
+        size(figures.largest_page_bytes)
     );
     let lines = [printed.render(), looked_at, verdict];
     lines.iter().filter(|line| !line.is_empty()).map(|line| format!("{}\n", line.trim_end())).collect()

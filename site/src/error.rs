@@ -40,9 +40,9 @@ pub enum Error {
     /// Chapters have mistakes, and the caller (plain `mdbook build`) has no other way to hear of them.
     #[error("{0} 件の誤りがあるため、サイトを書き出しませんでした")]
     Findings(usize),
-    /// A list of files that somebody named cannot be used.
+    /// A file that somebody named, to be checked or to check with, cannot be used.
     #[error("`{path}` を使えません: {message}")]
-    Manifest {
+    Target {
         /// The file.
         path: String,
         /// What is wrong, in Japanese.

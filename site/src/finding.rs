@@ -40,7 +40,7 @@ pub enum Code {
     LongPath,
     /// A file for download (`.guide-attachment`) that cannot be written.
     Attachment,
-    /// A page without language, title, one `h1` or the content security policy.
+    /// A page without language, title or one `h1`.
     PageFrame,
     /// A link inside `src/` that leads outside and is not copied.
     OutsideFile,
@@ -58,6 +58,40 @@ pub enum Code {
     ServedFile,
     /// A server does not answer as it has to.
     ServerAnswer,
+    /// An image without words for readers who do not see it.
+    ImageWithoutAlt,
+    /// A text that is not UTF-8.
+    NotUtf8,
+    /// A page, list or single file whose content security policy is not the one we promise.
+    PagePolicy,
+    /// A site whose list of files is missing, unusable or not its own.
+    SiteManifest,
+    /// A file of the list that is not there.
+    LostFile,
+    /// A file that is not on the list.
+    AddedFile,
+    /// A file whose size or content is not that of the list.
+    ChangedFile,
+    /// A `.gz` or `.br` that does not give the file it stands for.
+    CompressedCopy,
+    /// A symbolic link, device or pipe where a file is expected.
+    SpecialFile,
+    /// A name that leads out of the site or that no system can hold.
+    FileName,
+    /// A file that cannot be read.
+    UnreadableFile,
+    /// A zip that cannot be read, or whose directory does not agree with what it holds.
+    BrokenArchive,
+    /// One HTML file whose parts cannot be put together.
+    SingleFile,
+    /// HTML, XML or JSON that can be read in two ways or not at all.
+    BrokenMarkup,
+    /// What runs or fetches when a drawing or an Office file is opened.
+    ActiveContent,
+    /// More than is read when files are not trusted.
+    TooLarge,
+    /// More than readers can be expected to wait for.
+    SizeBudget,
 }
 
 impl Code {
@@ -88,11 +122,28 @@ impl Code {
             Code::MediaType => "media-type",
             Code::ServedFile => "served-file",
             Code::ServerAnswer => "server-answer",
+            Code::ImageWithoutAlt => "image-without-alt",
+            Code::NotUtf8 => "not-utf8",
+            Code::PagePolicy => "page-policy",
+            Code::SiteManifest => "site-manifest",
+            Code::LostFile => "lost-file",
+            Code::AddedFile => "added-file",
+            Code::ChangedFile => "changed-file",
+            Code::CompressedCopy => "compressed-copy",
+            Code::SpecialFile => "special-file",
+            Code::FileName => "file-name",
+            Code::UnreadableFile => "unreadable-file",
+            Code::BrokenArchive => "broken-archive",
+            Code::SingleFile => "single-file",
+            Code::BrokenMarkup => "broken-markup",
+            Code::ActiveContent => "active-content",
+            Code::TooLarge => "too-large",
+            Code::SizeBudget => "size-budget",
         }
     }
 
     /// All codes, in the order of their declaration.
-    pub const ALL: [Code; 24] = [
+    pub const ALL: [Code; 41] = [
         Code::DeadLink,
         Code::DeadAnchor,
         Code::DuplicateId,
@@ -117,6 +168,23 @@ impl Code {
         Code::MediaType,
         Code::ServedFile,
         Code::ServerAnswer,
+        Code::ImageWithoutAlt,
+        Code::NotUtf8,
+        Code::PagePolicy,
+        Code::SiteManifest,
+        Code::LostFile,
+        Code::AddedFile,
+        Code::ChangedFile,
+        Code::CompressedCopy,
+        Code::SpecialFile,
+        Code::FileName,
+        Code::UnreadableFile,
+        Code::BrokenArchive,
+        Code::SingleFile,
+        Code::BrokenMarkup,
+        Code::ActiveContent,
+        Code::TooLarge,
+        Code::SizeBudget,
     ];
 
     /// What the kind means and what to do, for `jissen explain`. Japanese, a few sentences.
@@ -164,7 +232,7 @@ impl Code {
                 "ダウンロード用のファイルを書き出せません。ファイル名と中身を確かめてください。"
             }
             Code::PageFrame => {
-                "ページに必要なもの(言語・題名・一つだけの h1・安全のための設定)が欠けています。テーマの page.html を確かめてください。"
+                "ページに必要なもの(言語・題名・一つだけの h1)が欠けています。テーマの page.html を確かめてください。"
             }
             Code::OutsideFile => {
                 "src/ の中に、外を指すリンク(シンボリックリンク)があります。公開してよいか分からないため、写しません。ファイルそのものを置いてください。"
@@ -189,6 +257,53 @@ impl Code {
             }
             Code::ServerAnswer => {
                 "サーバが、思ったように答えません。ファイルが置かれているか、ログインが切れていないか、サーバの記録に誤りがないかを確かめてください。"
+            }
+            Code::ImageWithoutAlt => {
+                "画像に、代わりの文(alt)がありません。見えない人や、画像が出ないときに読まれる文です。飾りの画像なら `alt=\"\"` と書いてください。"
+            }
+            Code::NotUtf8 => "ファイルの文字コードが UTF-8 ではありません。UTF-8 で保存し直してください。",
+            Code::PagePolicy => {
+                "ページの中の安全のための設定(Content-Security-Policy)が、ないか、決まったものと違います。作り直してもこうなるときは、テーマの frame.html を確かめてください。"
+            }
+            Code::SiteManifest => {
+                "サイトのファイルの一覧(manifest.json)が、ないか、使えないか、サイトと合いません。一覧は jissen build が作ります。手で直さず、サイトを作り直してください。"
+            }
+            Code::LostFile => {
+                "一覧にあるファイルが、ありません。写すときに欠けたか、消されています。元のものをもう一度写すか、作り直してください。"
+            }
+            Code::AddedFile => {
+                "一覧にないファイルがあります。だれかが後から置いたものかもしれません。心当たりがなければ、そのまま配らず、作り直してください。"
+            }
+            Code::ChangedFile => {
+                "ファイルの大きさや中身が、一覧と違います。写すときに壊れたか、後から書き換えられています。元のものをもう一度写すか、作り直してください。"
+            }
+            Code::CompressedCopy => {
+                "サーバーが送る圧縮したファイル(.gz、.br)が、元のファイルと合いません。読む人には古いものや壊れたものが届きます。jissen package で作り直してください。"
+            }
+            Code::SpecialFile => {
+                "ファイルのあるはずのところに、ほかの場所を指すリンクや、装置・通信の口があります。たどると別のものが読まれるため、開きません。取り除いてください。"
+            }
+            Code::FileName => {
+                "ファイル名が、サイトの外を指しているか、Windows などで使えません。展開する人の別のファイルを書き換えるおそれがあるものもあります。そのまま開かず、作り直してください。"
+            }
+            Code::UnreadableFile => "ファイルを読み込めません。壊れているか、読む権限がありません。",
+            Code::BrokenArchive => {
+                "zip や、その形をしたファイル(Word、Excel)が壊れているか、目次と中身が合いません。見る道具によって別の中身が出るものもあります。そのまま開かず、作り直してください。"
+            }
+            Code::SingleFile => {
+                "1つの HTML ファイルの中身を組み立てられません。途中で切れたか、書き換えられています。元のものをもう一度写すか、jissen package で作り直してください。"
+            }
+            Code::BrokenMarkup => {
+                "HTML や XML、JSON の書き方が決まりに合いません。ブラウザーによって読み方が変わるため、調べきれません。"
+            }
+            Code::ActiveContent => {
+                "開いただけで動くものや、外から取り込むもの(マクロ、外部データ、絵の中の HTML など)が入っています。取り除いて作り直してください。"
+            }
+            Code::TooLarge => {
+                "大きすぎるか、多すぎるため、すべては調べていません。調べる側の機械を止めるために作られたものかもしれません。"
+            }
+            Code::SizeBudget => {
+                "読む人が待てる大きさの目安を超えています。画像や添えるファイルを小さくするか、ページを分けてください。"
             }
         }
     }
@@ -218,7 +333,8 @@ pub struct Finding {
     /// Whether it stops the build.
     pub severity: Severity,
     /// The file to look at: the chapter's source from the book's root (`src/a.md`), or a file of the
-    /// finished site when [`verify`](crate::verify) found it or the chapter was generated.
+    /// finished site when [`verify`](crate::verify) found it or the chapter was generated. Empty when the site as a
+    /// whole is meant.
     pub file: String,
     /// Line (from 1) and column (from 1, in characters) in `file`, when what is wrong stands there literally.
     pub position: Option<(usize, usize)>,

@@ -12,6 +12,7 @@ mod sums; // SHA256SUMS
 use std::fs;
 use std::path::Path;
 
+pub(crate) use crate::package::single::MAX_PART_BYTES;
 pub use crate::package::single::{is_in_single, single};
 pub use crate::package::start::start_page;
 pub use crate::package::summary::{SummaryPart, is_same_guide, plain_markdown, summary};

@@ -10,4 +10,5 @@ pub mod folder; // copy, snapshot, compare
 pub mod guide; // site(): the guide, built once
 pub mod login; // Login: a members' room
 pub mod program; // jissen(), the other executables
+pub mod sealed; // sites as trees of files, in every form
 pub mod server; // Server: nginx with a strict policy under a path; Members: the guide behind a login

@@ -1,4 +1,5 @@
-//! Every kind of mistake has a folder with the smallest book that makes it, and everything said about it.
+//! Every kind of mistake has a folder with the smallest book or finished site that makes it, and everything said about
+//! it.
 //!
 //! `SNAPSHOTS=overwrite ./tests/run diagnostics` writes the outputs anew; reading that difference is the review.
 
@@ -71,9 +72,10 @@ fn every_code_is_explained() {
     }
 }
 
-/// What `jissen check` says in a folder, and how it ends.
+/// What `jissen check` says of the book in a folder, or `jissen verify` of the finished site there, and how it ends.
 fn said(case: &Path) -> String {
-    let finished = jissen(case, ["check", "."]);
+    let site = ["site", "site.zip", "site.html"].into_iter().find(|site| case.join(site).exists());
+    let finished = site.map_or_else(|| jissen(case, ["check", "."]), |site| jissen(case, ["verify", site]));
     format!("{}{}終了コード {}\n", finished.stdout, finished.stderr, finished.code)
 }
 

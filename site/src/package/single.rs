@@ -24,7 +24,7 @@ const SCRIPT: &str = include_str!("../../assets/single.js");
 const STYLE: &str = include_str!("../../assets/single.css");
 
 /// The most one element holds. Browsers differ: one of them takes time by the square of this.
-const MAX_PART_BYTES: usize = 64 * 1024;
+pub(crate) const MAX_PART_BYTES: usize = 64 * 1024;
 /// The page whose styles the shell has. All pages have the same.
 const FIRST_PAGE: &str = "index.html";
 

@@ -1,128 +1,207 @@
-//! What the files of a site say: pages, styles and scripts, and where their links lead.
+//! What the files of a site say: pages, styles, scripts, drawings and Office files, and where their links lead.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use html5ever::tokenizer::Tag;
 use rayon::prelude::*;
+use serde_json::Value;
 
-use super::limits::MAX_TEXT_BYTES;
+use super::limits::{
+    MAX_FILE_BYTES, MAX_FINDINGS_OF_FILE, MAX_NAMES, MAX_NAMES_OF_SITE, MAX_SITE_BYTES, MAX_TEXT_BYTES,
+};
+use super::report::finding;
 use super::source::{Read, Source};
+use super::{drawing, office, page, style};
 use crate::address::{self, Address};
-use crate::finding::{Code, Finding, Severity};
-use crate::html::{self, Piece, Role};
-use crate::offline;
+use crate::finding::{Code, Finding};
+use crate::manifest::sha256;
+use crate::{offline, pages};
 
-/// What is wrong in the content of all files, in no order.
-pub(super) fn findings(source: &dyn Source) -> Vec<Finding> {
+/// What a file holds, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Page,
+    Style,
+    Script,
+    Drawing,
+    Office,
+    Json,
+    Other,
+}
+
+impl Content {
+    fn of(path: &str) -> Content {
+        match path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).as_deref() {
+            Some("html" | "htm" | "shtml") => Content::Page,
+            Some("css") => Content::Style,
+            Some("js" | "mjs" | "cjs") => Content::Script,
+            Some("svg" | "xml" | "xhtml" | "xht" | "rss" | "atom") => Content::Drawing,
+            Some("docx" | "docm" | "dotx" | "xlsx" | "xlsm" | "xltx" | "pptx" | "pptm") => Content::Office,
+            Some("webmanifest") => Content::Json,
+            _ => Content::Other,
+        }
+    }
+
+    fn max_bytes(self) -> u64 {
+        match self {
+            Content::Page | Content::Style | Content::Drawing | Content::Json => MAX_TEXT_BYTES,
+            Content::Script | Content::Office | Content::Other => MAX_FILE_BYTES,
+        }
+    }
+}
+
+/// Everything the files say.
+pub(super) struct Contents {
+    /// SHA-256 of every file that was read, by path.
+    pub(super) sums: BTreeMap<String, String>,
+    /// What is wrong, in no order.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Reads every file once and follows its links.
+///
+/// `policy` is what the policy of every page has to be. `absent` are files that may be linked to though this form of the
+/// site does not have them. With `only_texts`, files that say nothing are not read and have no sum.
+pub(super) fn read(source: &dyn Source, policy: &str, absent: &BTreeSet<&str>, only_texts: bool) -> Contents {
     let files = source.files();
-    let scans: Vec<Scan<'_>> = files
+    let n_names = AtomicUsize::new(0);
+    let mut left = MAX_SITE_BYTES;
+    let mut planned = Vec::with_capacity(files.len());
+    let mut findings = Vec::new();
+    for (path, bytes) in files {
+        let content = Content::of(path);
+        if only_texts && content == Content::Other {
+            continue;
+        }
+        let most = content.max_bytes();
+        if *bytes > most || *bytes > left {
+            let message = match *bytes > most {
+                true => format!("{most} バイトより大きいため、調べていません"),
+                false => format!("サイト全体が {MAX_SITE_BYTES} バイトより大きいため、調べていません"),
+            };
+            findings.push(finding(path, Code::TooLarge, message));
+        } else {
+            left -= bytes;
+            planned.push((path.as_str(), *bytes, content));
+        }
+    }
+    let scans: Vec<Scan<'_>> = planned
         .par_iter()
-        .map(|(path, _)| path.as_str())
-        .filter(|path| [".html", ".css", ".js"].iter().any(|extension| path.ends_with(extension)))
-        .filter_map(|path| match source.read(path, MAX_TEXT_BYTES) {
-            Read::Whole(bytes) => Some(Scan::of(path, &bytes)),
-            Read::TooLarge | Read::Failed(_) => None,
+        .map(|(path, bytes, content)| {
+            let mut scan = Scan::new(path, &n_names);
+            match source.read(path, *bytes) {
+                Read::Whole(read) => scan.read(&read, *content, policy, only_texts),
+                Read::TooLarge => {
+                    scan.find(
+                        Code::ChangedFile,
+                        format!("{bytes} バイトのはずですが、それより大きくなっています"),
+                    );
+                }
+                Read::Failed(message) => scan.find(Code::UnreadableFile, message),
+            }
+            scan
         })
         .collect();
     let ids: HashMap<&str, &BTreeSet<String>> = scans.iter().map(|scan| (scan.path, &scan.ids)).collect();
-    let mut findings: Vec<Finding> = scans
-        .iter()
-        .flat_map(|scan| scan.links.iter().filter_map(|link| dead(scan.path, link, files, &ids)))
-        .collect();
-    findings.extend(scans.into_iter().flat_map(|scan| scan.findings));
-    findings
+    let site = Site { files, ids: &ids, absent };
+    findings.par_extend(scans.par_iter().flat_map_iter(|scan| {
+        scan.links.iter().filter_map(|link| site.dead(scan.path, link)).take(MAX_FINDINGS_OF_FILE)
+    }));
+    let mut sums = BTreeMap::new();
+    for scan in scans {
+        sums.extend(scan.sum.map(|sum| (scan.path.to_owned(), sum)));
+        findings.extend(scan.findings);
+    }
+    Contents { sums, findings }
 }
 
 /// What one file says of itself.
-struct Scan<'a> {
+pub(super) struct Scan<'a> {
     path: &'a str,
+    /// Names and links of all files together.
+    n_names: &'a AtomicUsize,
+    sum: Option<String>,
     ids: BTreeSet<String>,
     /// Addresses that stay in the site, as written.
-    links: Vec<String>,
+    links: BTreeSet<String>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Scan<'a> {
-    fn of(path: &'a str, bytes: &[u8]) -> Scan<'a> {
-        let text = String::from_utf8_lossy(bytes);
-        let mut scan = Scan { path, ids: BTreeSet::new(), links: Vec::new(), findings: Vec::new() };
-        match path.rsplit('.').next() {
-            Some("html") => scan.html(&text),
-            Some("css") => scan.css(&text),
-            _ => scan.script(&text),
+    fn new(path: &'a str, n_names: &'a AtomicUsize) -> Scan<'a> {
+        Scan { path, n_names, sum: None, ids: BTreeSet::new(), links: BTreeSet::new(), findings: Vec::new() }
+    }
+
+    fn read(&mut self, bytes: &[u8], content: Content, policy: &str, only_texts: bool) {
+        self.sum = (!only_texts).then(|| sha256(bytes));
+        let is_text = matches!(content, Content::Page | Content::Style | Content::Script | Content::Json);
+        if is_text && std::str::from_utf8(bytes).is_err() {
+            self.find(Code::NotUtf8, "UTF-8 で書かれていません");
         }
-        scan
-    }
-
-    fn find(&mut self, code: Code, message: String) {
-        self.findings.push(finding(self.path, code, message));
-    }
-
-    fn html(&mut self, text: &str) {
-        let mut frame = Frame::default();
-        for piece in html::pieces(text) {
-            match piece {
-                Piece::Start(tag) => {
-                    frame.see(&tag);
-                    self.element(&tag);
+        match content {
+            Content::Page => page::read(bytes, policy, self),
+            Content::Style => {
+                let fetched = style::fetched(&String::from_utf8_lossy(bytes));
+                fetched.addresses.iter().for_each(|address| self.address(address, true));
+                if fetched.is_too_deep {
+                    self.find(Code::TooLarge, "スタイルの括弧の入れ子が深すぎます");
                 }
-                Piece::End(tag) if &*tag.name == "title" => frame.in_title = false,
-                Piece::Text(text) if frame.in_title => frame.title.push_str(&text),
-                _ => {}
             }
-        }
-        for message in frame.faults() {
-            self.find(Code::PageFrame, message.to_owned());
-        }
-    }
-
-    fn element(&mut self, tag: &Tag) {
-        match &*tag.name {
-            "script" if html::attribute(tag, "src").is_none() => {
-                self.find(Code::InlineScript, "`<script>` がページの中に書かれています".into());
+            Content::Script => {
+                let is_code = self.path.starts_with("assets/")
+                    || self.path.starts_with(pages::SEARCH_FOLDER) && !self.path.ends_with("/head.js");
+                let is_code = is_code || crate::is_public(self.path);
+                let text = String::from_utf8_lossy(bytes);
+                self.find_all(drawing::of_script(&text, offline::may_ask(self.path), is_code));
             }
-            "script" if let Some(folder) = html::attribute(tag, "data-search") => {
-                self.links.push(format!("{folder}head.js"));
-            }
-            "style" => self.find(Code::InlineStyle, "`<style>` がページの中に書かれています".into()),
-            "meta"
-                if html::attribute(tag, "http-equiv")
-                    .is_some_and(|kind| kind.eq_ignore_ascii_case("refresh")) =>
-            {
-                self.find(
-                    Code::OutsideRequest,
-                    "`<meta http-equiv=refresh>` がほかのページへ移します".into(),
-                );
-            }
-            _ => {}
-        }
-        let mut names = BTreeSet::new();
-        for attribute in &tag.attrs {
-            let name: &str = &attribute.name.local;
-            self.attribute(&tag.name, name, &attribute.value);
-            let is_id = name == "id" || name == "name" && &*tag.name == "a";
-            if is_id && names.insert(&*attribute.value) && !self.ids.insert(attribute.value.to_string()) {
-                self.find(Code::DuplicateId, format!("名前(id)`{}` が二つあります", &*attribute.value));
-            }
+            Content::Drawing => self.find_all(drawing::faults(bytes)),
+            Content::Office => self.find_all(office::faults(bytes)),
+            Content::Json => self.json(bytes),
+            Content::Other => {}
         }
     }
 
-    fn attribute(&mut self, element: &str, name: &str, value: &str) {
-        match html::role(element, name) {
-            Role::Link => self.address(value, false),
-            Role::Fetched => self.address(value, true),
-            Role::FetchedList => {
-                html::addresses_of_list(value).for_each(|address| self.address(address, true))
-            }
-            Role::Style => self.find(Code::InlineStyle, format!("`style=\"{value}\"` があります")),
-            Role::Handler => self.find(Code::InlineHandler, format!("`{name}=` があります")),
-            Role::Plain => {}
+    /// Says what is wrong in this file; what is said too often is left out.
+    pub(super) fn find(&mut self, code: Code, message: impl Into<String>) {
+        if self.findings.len() < MAX_FINDINGS_OF_FILE {
+            self.findings.push(finding(self.path, code, message));
         }
     }
 
-    fn address(&mut self, written: &str, is_fetched: bool) {
+    fn find_all(&mut self, faults: impl IntoIterator<Item = (Code, String)>) {
+        faults.into_iter().for_each(|(code, message)| self.find(code, message));
+    }
+
+    /// A name a link can lead to.
+    pub(super) fn id(&mut self, id: &str) {
+        if self.ids.contains(id) {
+            self.find(Code::DuplicateId, format!("名前(id)`{id}` が二つあります"));
+        } else if self.may_keep() {
+            self.ids.insert(id.to_owned());
+        }
+    }
+
+    /// An address that stays in the site.
+    pub(super) fn link(&mut self, written: String) {
+        if !self.links.contains(&written) && self.may_keep() {
+            self.links.insert(written);
+        }
+    }
+
+    /// Whether there is room for one more name or link.
+    fn may_keep(&mut self) -> bool {
+        let has_room = self.ids.len() + self.links.len() < MAX_NAMES
+            && self.n_names.fetch_add(1, Ordering::Relaxed) < MAX_NAMES_OF_SITE;
+        if !has_room && !self.findings.iter().any(|finding| finding.code == Code::TooLarge) {
+            self.find(Code::TooLarge, "名前(id)とリンクが多すぎるため、すべては調べていません");
+        }
+        has_room
+    }
+
+    /// An address of a page or style; `is_fetched` when a browser opens it by itself.
+    pub(super) fn address(&mut self, written: &str, is_fetched: bool) {
         if !address::is_outside(written) {
-            return self.links.push(written.to_owned());
+            return self.link(written.to_owned());
         }
         let scheme = address::scheme(written).unwrap_or_default();
         if matches!(scheme.as_str(), "javascript" | "vbscript") {
@@ -132,128 +211,53 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn css(&mut self, text: &str) {
-        for address in css_addresses(text) {
-            self.address(&address, true);
-        }
-    }
-
-    /// Scripts may not ask the network for anything, wherever it lies, but for those that keep the offline copy.
-    fn script(&mut self, text: &str) {
-        const CALLS: [&str; 8] = [
-            "fetch(",
-            "XMLHttpRequest",
-            "sendBeacon",
-            "WebSocket(",
-            "EventSource(",
-            "importScripts(",
-            "RTCPeerConnection",
-            "serviceWorker.register(",
-        ];
-        let calls = CALLS.into_iter().filter(|call| !offline::may_ask(self.path) && text.contains(call));
-        for call in calls {
-            self.find(Code::OutsideRequest, format!("スクリプトが `{call}` を使います"));
-        }
-    }
-}
-
-/// What every page must have.
-#[derive(Default)]
-struct Frame {
-    language: String,
-    title: String,
-    in_title: bool,
-    /// An SVG has titles too; the page's is the first.
-    has_title: bool,
-    n_h1: usize,
-    policy: String,
-}
-
-impl Frame {
-    fn see(&mut self, tag: &Tag) {
-        match &*tag.name {
-            "html" => self.language = html::attribute(tag, "lang").unwrap_or_default().to_owned(),
-            "title" if !self.has_title => {
-                self.has_title = true;
-                self.in_title = true;
+    /// What tells a browser about the site as a whole.
+    fn json(&mut self, bytes: &[u8]) {
+        let mut open = match serde_json::from_slice::<Value>(bytes) {
+            Ok(value) => vec![value],
+            Err(error) => return self.find(Code::BrokenMarkup, format!("JSON として読めません({error})")),
+        };
+        while let Some(value) = open.pop() {
+            match value {
+                Value::String(text) if text.contains("://") || text.starts_with("//") => {
+                    self.find(Code::OutsideRequest, format!("`{text}` をサイトの外へ取りに行きます"));
+                }
+                Value::Array(values) => open.extend(values),
+                Value::Object(values) => open.extend(values.into_iter().map(|(_, value)| value)),
+                _ => {}
             }
-            "h1" => self.n_h1 += 1,
-            "meta"
-                if html::attribute(tag, "http-equiv")
-                    .is_some_and(|kind| kind.eq_ignore_ascii_case("content-security-policy")) =>
-            {
-                self.policy = html::attribute(tag, "content").unwrap_or_default().to_owned();
-            }
-            _ => {}
         }
     }
-
-    fn faults(&self) -> Vec<&'static str> {
-        let is_strict = ["default-src 'none'", "script-src 'self'", "style-src 'self'"]
-            .iter()
-            .all(|directive| self.policy.contains(directive))
-            && !self.policy.contains("unsafe-");
-        let faults = [
-            (self.language.is_empty(), "`<html>` に言語(lang)がありません"),
-            (self.title.trim().is_empty(), "`<title>` がありません"),
-            (self.n_h1 == 0, "`<h1>` がありません"),
-            (self.n_h1 > 1, "`<h1>` が二つ以上あります"),
-            (!is_strict, "Content-Security-Policy がないか、緩められています"),
-        ];
-        faults.into_iter().filter(|(is_faulty, _)| *is_faulty).map(|(_, message)| message).collect()
-    }
 }
 
-/// The addresses in `url(…)` and `@import`.
-fn css_addresses(text: &str) -> Vec<String> {
-    let text = without_comments(text);
-    let mut addresses = Vec::new();
-    for (at, _) in text.match_indices("url(") {
-        let inside = text[at + 4..].split(')').next().unwrap_or_default();
-        addresses.push(inside.trim().trim_matches(['"', '\'']).to_owned());
-    }
-    for (at, _) in text.match_indices("@import") {
-        let rest = text[at + 7..].trim_start();
-        if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-            addresses.push(rest[1..].split(quote).next().unwrap_or_default().to_owned());
+/// What links can lead to.
+struct Site<'a> {
+    files: &'a BTreeMap<String, u64>,
+    ids: &'a HashMap<&'a str, &'a BTreeSet<String>>,
+    absent: &'a BTreeSet<&'a str>,
+}
+
+impl Site<'_> {
+    /// Whether a link of the page at `path` leads to nothing.
+    fn dead(&self, path: &str, written: &str) -> Option<Finding> {
+        let Address { path: to, fragment, .. } = Address::parse(written);
+        let target = match to {
+            "" => Some(path.to_owned()),
+            to if to.starts_with('/') => None,
+            to => address::resolve(address::folder(path), &address::decode(to)),
+        };
+        if target.as_deref().is_some_and(|target| self.absent.contains(target)) {
+            return None;
         }
+        let Some(target) = target.filter(|target| self.files.contains_key(target)) else {
+            return Some(finding(path, Code::DeadLink, format!("`{written}` の先がサイトにありません")));
+        };
+        let fragment = address::decode(fragment.trim_start_matches('#'));
+        let fragment = fragment.split(":~:").next().unwrap_or_default();
+        let is_page = Content::of(&target) == Content::Page;
+        let ids = self.ids.get(&*target).filter(|_| is_page)?;
+        let is_there = matches!(fragment, "" | "top") || ids.contains(fragment);
+        (!is_there)
+            .then(|| finding(path, Code::DeadAnchor, format!("`{written}` の `#{fragment}` がありません")))
     }
-    addresses
-}
-
-fn without_comments(text: &str) -> String {
-    let mut rest = text;
-    let mut kept = String::with_capacity(text.len());
-    while let Some((before, after)) = rest.split_once("/*") {
-        kept.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    kept + rest
-}
-
-/// Whether a link of the page at `path` leads to nothing.
-fn dead(
-    path: &str,
-    written: &str,
-    files: &BTreeMap<String, u64>,
-    ids: &HashMap<&str, &BTreeSet<String>>,
-) -> Option<Finding> {
-    let Address { path: to, fragment, .. } = Address::parse(written);
-    let target = match to {
-        "" => Some(path.to_owned()),
-        to if to.starts_with('/') => None,
-        to => address::resolve(address::folder(path), &address::decode(to)),
-    };
-    let Some(target) = target.filter(|target| files.contains_key(target)) else {
-        return Some(finding(path, Code::DeadLink, format!("`{written}` の先がサイトにありません")));
-    };
-    let fragment = address::decode(fragment.trim_start_matches('#'));
-    let fragment = fragment.split(":~:").next().unwrap_or_default();
-    let ids = ids.get(&*target)?;
-    let is_there = matches!(fragment, "" | "top") || ids.contains(fragment);
-    (!is_there).then(|| finding(path, Code::DeadAnchor, format!("`{written}` の `#{fragment}` がありません")))
-}
-
-fn finding(path: &str, code: Code, message: String) -> Finding {
-    Finding { code, severity: Severity::Error, file: path.to_owned(), position: None, message, help: None }
 }

@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::finding::Finding;
+use crate::manifest::{FileKind, ManifestFile};
+use crate::package::is_in_single;
+
+/// Files at the top of a folder by which `jissen build` and `jissen package` know their own.
+pub(super) const MARKERS: [&str; 2] = [".jissen-site", ".jissen-package"];
 
 /// The form a site is handed on in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -12,12 +17,25 @@ use crate::finding::Finding;
 pub enum Form {
     /// A folder of files.
     Folder,
+    /// A folder with all forms: what `jissen package` writes.
+    Package,
     /// A zip with the site in a folder.
     Zip,
     /// One HTML file with everything in it.
     Single,
     /// A server.
     Address,
+}
+
+impl Form {
+    /// Whether a site in this form is whole without a file of its list.
+    pub(super) fn may_lack(self, file: &ManifestFile) -> bool {
+        match self {
+            Form::Zip => file.kind == FileKind::Server,
+            Form::Single => !is_in_single(file),
+            Form::Folder | Form::Package | Form::Address => false,
+        }
+    }
 }
 
 /// What a [`Source`] gives for a path.
@@ -46,4 +64,9 @@ pub trait Source: Sync {
 
     /// What was wrong with the form itself when the files were listed, each with its place. Empty when all is well.
     fn findings(&self) -> &[Finding];
+
+    /// The size of what the site is packed into, in bytes; 0 when it is not packed.
+    fn packed_bytes(&self) -> u64 {
+        0
+    }
 }
