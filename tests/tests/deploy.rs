@@ -16,7 +16,7 @@ use std::{
 use serde_json::json;
 use site::{Manifest, ManifestFile};
 use tests::{
-    browser::{Browser, Settings, drive, engines},
+    browser::{Browser, Engine, Settings, drive, engines},
     folder, guide,
     login::PASSWORD,
     program::{Finished, command, jissen, root},
@@ -658,9 +658,12 @@ fn pages_break_no_rule_of_the_policy() {
     });
 }
 
+/// Not in WebKitGTK, whose driver does not return from this way through the history; its pages ask the server again as
+/// they come back.
 #[test]
 fn after_logout_neither_back_nor_an_address_shows_a_page() {
-    drive(engines(), Settings::default(), |browser| async move {
+    let engines = engines().into_iter().filter(|engine| *engine != Engine::Webkit).collect();
+    drive(engines, Settings::default(), |browser| async move {
         let members = Members::start(Flavour::Cookie, &guide_site(), "/japanese/members/info/x/");
         sign_in(&browser, &members).await;
         browser.open(&members.address("items/index.html")).await;
