@@ -221,7 +221,7 @@
         const refresh = async () => show(await offline.report());
 
         offline.watch(show);
-        void refresh().then(look);
+        void refresh().then(offline.check).then(refresh);
         void offline.size().then(bytes => {
             size = bytes;
             return refresh();
