@@ -1,9 +1,6 @@
 //! `jissen package`: a guide in the forms it is handed out in.
 
-use std::{
-    fmt::Write as _,
-    path::{Path, PathBuf},
-};
+use std::{fmt::Write as _, path::Path};
 
 use anyhow::{Context, Result};
 use checklist::{Date, Library};
@@ -127,18 +124,15 @@ fn written(name: &str, packaged: &Packaged) -> Result<String> {
 }
 
 fn next_steps(name: &str, destination: &Path) -> String {
-    let shown = |path: &str| -> PathBuf { destination.join(path) };
-    let zip = shown(&format!("{name}.zip"));
     format!(
         "次にすること:\n  \
-         1. 配る前に確かめます: jissen verify {} --manifest {}\n  \
+         1. 配る前に確かめます: jissen verify {}\n  \
          2. {} を別の場所に写し、必要な言葉を足して使います(ここにあるものは、作り直すと入れ替わります)\n  \
          3. メールか USB メモリで渡すときは {name}.zip を、展開できない相手には {name}.html を渡します\n  \
          4. 会員のページに載せるときは、site フォルダーの中身をサーバーに写します\n  \
          5. {MANIFEST_PATH} は、次の改訂のために取っておきます\n",
-        zip.display(),
-        shown(MANIFEST_PATH).display(),
-        shown(site::SUMMARY_PATH).display(),
+        destination.display(),
+        destination.join(site::SUMMARY_PATH).display(),
     )
 }
 
