@@ -283,10 +283,10 @@ pub(crate) struct Verify {
     /// ファイルの一覧(manifest.json)。省くと、サイトの中の一覧を使います
     #[arg(long, value_name = "一覧", help_heading = "オプション")]
     pub(crate) manifest: Option<PathBuf>,
-    /// ログインした人のクッキー(名前=値)。アドレスを調べるときに使います。環境変数 JISSEN_COOKIE でも渡せます
+    /// ログインした人のCookie(名前=値)。アドレスを調べるときに使います。環境変数 JISSEN_COOKIE でも渡せます
     #[arg(long, value_name = "値", conflicts_with = "user", help_heading = "オプション")]
     pub(crate) cookie: Option<String>,
-    /// Basic 認証の名前。合言葉は、環境変数 JISSEN_PASSWORD から読むか、画面でたずねます
+    /// Basic 認証の名前。パスワードは、環境変数 JISSEN_PASSWORD から読むか、画面でたずねます
     #[arg(long, value_name = "名前", help_heading = "オプション")]
     pub(crate) user: Option<String>,
     /// 結果を JSON で書き出します(プログラム向け)

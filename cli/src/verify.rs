@@ -49,12 +49,12 @@ fn access(arguments: &Verify) -> Result<Result<Access, String>> {
         );
     };
     if user.contains(':') {
-        let complaint = "使い方の誤り: `--user` には名前だけを書きます。合言葉は、環境変数 JISSEN_PASSWORD から読むか、画面でたずねます\n";
+        let complaint = "使い方の誤り: `--user` には名前だけを書きます。パスワードは、環境変数 JISSEN_PASSWORD から読むか、画面でたずねます\n";
         return Ok(Err(complaint.into()));
     }
     let password = match variable("JISSEN_PASSWORD") {
         Some(password) => password,
-        None => rpassword::prompt_password(format!("{user} の合言葉: ")).context("合言葉を読めません")?,
+        None => rpassword::prompt_password(format!("{user} のパスワード: ")).context("パスワードを読めません")?,
     };
     Ok(Ok(Access::User(format!("{user}:{password}"))))
 }
@@ -63,7 +63,7 @@ fn access(arguments: &Verify) -> Result<Result<Access, String>> {
 fn is_header(cookie: &str) -> Result<(), String> {
     let is_fine =
         cookie.contains('=') && cookie.chars().all(|letter| letter.is_ascii_graphic() || letter == ' ');
-    is_fine.then_some(()).ok_or_else(|| "使い方の誤り: クッキーは `名前=値` の形で渡します\n".into())
+    is_fine.then_some(()).ok_or_else(|| "使い方の誤り: Cookieは `名前=値` の形で渡します\n".into())
 }
 
 /// The report on a folder or file, or what is wrong with the command line.

@@ -130,7 +130,7 @@ impl Client {
             return Err("http:// か https:// で始まるアドレスを渡します".into());
         };
         if authority.as_str().contains('@') {
-            return Err("アドレスに名前と合言葉を書かず、--user を使います".into());
+            return Err("アドレスに名前とパスワードを書かず、--user を使います".into());
         }
         if uri.query().is_some() {
             return Err("アドレスに `?` より後ろは書きません".into());
