@@ -54,7 +54,9 @@ fn access(arguments: &Verify) -> Result<Result<Access, String>> {
     }
     let password = match variable("JISSEN_PASSWORD") {
         Some(password) => password,
-        None => rpassword::prompt_password(format!("{user} のパスワード: ")).context("パスワードを読めません")?,
+        None => {
+            rpassword::prompt_password(format!("{user} のパスワード: ")).context("パスワードを読めません")?
+        }
     };
     Ok(Ok(Access::User(format!("{user}:{password}"))))
 }
