@@ -10,7 +10,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use search_index::{Book, File, Index, Layout, Options, engine_js};
+use search_index::{Book, ENGINE_JS, File, Index, Layout, Options};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -50,7 +50,7 @@ fn option(arguments: &mut Vec<String>, name: &str) -> Option<String> {
 
 fn write(folder: &Path, files: &[File]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    std::fs::write(folder.join("engine.js"), engine_js())?;
+    std::fs::write(folder.join("engine.js"), ENGINE_JS)?;
     files.iter().try_for_each(|file| std::fs::write(folder.join(&file.name), &file.bytes))
 }
 

@@ -53,7 +53,8 @@ interface Postings {
 /** What is loaded so far. */
 interface Site {
     head: Head;
-    lexicon: string[];
+    /** Its lines, each with a newline behind it. */
+    lexicon: string;
     /** At field * n + section. */
     norms: Uint8Array;
     /** By field and norm: what the length adds to tf below the line of BM25. */
@@ -111,22 +112,6 @@ interface Clause {
     exact: boolean;
     last: boolean;
     matches: Match[];
-}
-
-/** What query.js gives to reader.js. */
-interface Plan {
-    first(n: number, test: (i: number) => boolean): number;
-    fold(text: string): string;
-    flat(folded: string): string;
-    isJapanese(folded: string): boolean;
-    katakana(text: string): string;
-    clausesOf(lexicon: string[], query: string): Clause[];
-    levelOf(lexicon: string[], tokensFrom: (start: string) => string[], clauses: Clause[], level: number): Level | null;
-    nearest(lexicon: string[], text: string): string[];
-    startsOf(clauses: Clause[]): string[];
-    tokensOf(unit: Unit): { token: string; open: boolean }[];
-    occurrences(text: string, unit: Unit): number[];
-    excerptOf(body: string, level: Level): { excerpt: string; marks: [number, number][] };
 }
 
 interface Found {

@@ -81,20 +81,16 @@ impl Index {
         let lexicon = Payload { name: "lexicon".to_owned(), bytes: head::lexicon(self) };
         let mut head = head::Head::new(self, layout, &postings, &text);
         let data = [lexicon].into_iter().chain(postings.into_iter().map(|(payload, _)| payload));
-        let mut payloads: Vec<Payload> = data.chain(text.into_iter().map(|(payload, _)| payload)).collect();
-        let build = script::build_id(&head.payload(), &payloads);
-        head.build.clone_from(&build);
-        payloads.insert(0, head.payload());
-        let mut scripts: Vec<Vec<u8>> =
-            payloads.par_iter().map(|payload| script::script(payload, &build)).collect();
-        let others = scripts.split_off(if layout.is_small { scripts.len() } else { N_IN_EVERY_HEAD });
-        let others = payloads[scripts.len()..].iter().zip(others);
-        let others =
-            others.map(|(payload, bytes)| File { name: format!("{}-{build}.js", payload.name), bytes });
-        let head = File { name: "head.js".to_owned(), bytes: scripts.concat() };
-        [head].into_iter().chain(others).collect()
+        let payloads: Vec<Payload> = data.chain(text.into_iter().map(|(payload, _)| payload)).collect();
+        head.build = script::build_id(&head.payload(), &payloads);
+        let mut files: Vec<File> =
+            payloads.par_iter().map(|payload| script::file(payload, &head.build)).collect();
+        let others = files.split_off(if layout.is_small { files.len() } else { N_IN_EVERY_HEAD });
+        let inside = files.into_iter().flat_map(|file| file.bytes);
+        let bytes = script::head(&head.payload(), &head.build).into_iter().chain(inside).collect();
+        [File { name: "head.js".to_owned(), bytes }].into_iter().chain(others).collect()
     }
 }
 
-/// Every query needs the head and the lexicon.
-const N_IN_EVERY_HEAD: usize = 2;
+/// Every query needs the lexicon.
+const N_IN_EVERY_HEAD: usize = 1;

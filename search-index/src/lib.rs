@@ -33,5 +33,5 @@ pub use crate::explain::{
 };
 pub use crate::export::{File, Layout};
 pub use crate::index::Index;
-pub use crate::runtime::{INTERFACE_CSS, INTERFACE_JS, engine_js};
+pub use crate::runtime::{ENGINE_JS, INTERFACE_CSS, INTERFACE_JS};
 pub use crate::search::{Answer, Hit, Instead, Options};

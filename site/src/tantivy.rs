@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mdbook_renderer::{RenderContext, Renderer};
-use search_index::{File, INTERFACE_CSS, INTERFACE_JS, Index, engine_js};
+use search_index::{ENGINE_JS, File, INTERFACE_CSS, INTERFACE_JS, Index};
 use serde::Deserialize;
 
 use crate::pages::SEARCH_FOLDER;
@@ -82,7 +82,7 @@ fn write(ctx: &RenderContext) -> Result<()> {
 fn scripts() -> [File; 3] {
     let file = |name: &str, text: &str| File { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
     [
-        file("engine.js", &engine_js()),
+        file("engine.js", ENGINE_JS),
         file("interface.js", INTERFACE_JS),
         file("interface.css", &format!("{INTERFACE_CSS}{STYLE}")),
     ]

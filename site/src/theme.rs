@@ -8,7 +8,7 @@ use mdbook_core::utils::escape_html_attribute;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
-use search_index::{INTERFACE_CSS, INTERFACE_JS, engine_js};
+use search_index::{ENGINE_JS, INTERFACE_CSS, INTERFACE_JS};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, Result, offline};
@@ -92,7 +92,7 @@ impl Theme {
             style: Asset::new("assets/guide", "css", style),
             script: Asset::new("assets/guide", "js", SCRIPT.to_owned()),
             search_script: Asset::new("assets/guide-search", "js", INTERFACE_JS.to_owned()),
-            engine: Asset::new("search/engine", "js", engine_js()),
+            engine: Asset::new("search/engine", "js", ENGINE_JS.to_owned()),
             desk: desk::SCRIPTS.iter().map(|script| (script.name, desk_asset(script))).collect(),
             icon: Asset::new("assets/guide", "svg", icon),
             offline_script: Asset::new(offline::SCRIPT_STEM, "js", offline::SCRIPT.to_owned()),

@@ -17,7 +17,7 @@ use common::synthetic;
 use mdbook_driver::MDBook;
 use preprocessors::{Checklist, Crosslink, Revision, Shared};
 use search_index::analyzer::{Class, class_of, flat, fold};
-use search_index::{Book, Index, Layout, Options, Section, engine_js};
+use search_index::{Book, ENGINE_JS, Index, Layout, Options, Section};
 use serde_json::{Value, json};
 use tests::browser::{Browser, Engine, Settings, drive, engines, file_address};
 use tests::folder::{self, Tree};
@@ -74,7 +74,7 @@ fn write(index: &Index, layout: Layout, folder: &Path) {
     fs::create_dir_all(&search).expect("a folder");
     fs::write(folder.join("index.html"), PAGE).expect("a page");
     fs::write(folder.join("page.js"), SCRIPT).expect("a script");
-    fs::write(search.join("engine.js"), engine_js()).expect("the engine");
+    fs::write(search.join("engine.js"), ENGINE_JS).expect("the engine");
     for file in index.export_as(layout) {
         fs::write(search.join(&file.name), &file.bytes).expect("a file");
     }

@@ -11,7 +11,7 @@ use crate::Index;
 use crate::lexicon::Sort;
 use crate::postings::Field;
 
-/// The payload of `head.js`, as JSON.
+/// What `head.js` says first, as JSON.
 #[derive(Serialize)]
 pub(super) struct Head<'a> {
     version: u32,
@@ -65,7 +65,7 @@ impl<'a> Head<'a> {
 
     pub(super) fn payload(&self) -> Payload {
         let json = serde_json::to_string(self).expect("numbers and strings can be written as JSON");
-        Payload { name: "head".to_owned(), bytes: utf16(&json) }
+        Payload { name: "head".to_owned(), bytes: json.into_bytes() }
     }
 }
 
@@ -77,10 +77,10 @@ impl HeadField {
 
 /// The lexicon's lines.
 pub(super) fn lexicon(index: &Index) -> Vec<u8> {
-    let line = |(key, form, sort): (&str, &str, Sort)| format!("{key}\t{form}\t{}", letter(sort));
+    let line = |(key, form, sort): (&str, &str, Sort)| format!("{key}\t{form}\t{}\n", letter(sort));
     let entries = index.lexicon().entries().iter();
     let lines = entries.map(|entry| line((&entry.key, &entry.form, entry.sort)));
-    utf16(&lines.collect::<Vec<_>>().join("\n"))
+    utf16(&lines.collect::<String>())
 }
 
 fn letter(sort: Sort) -> char {

@@ -8,23 +8,39 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use sha2::{Digest as _, Sha256};
 
-/// Version of the format: `reader.js` refuses any other.
-pub(super) const VERSION: u32 = 3;
+use super::File;
 
-/// What a line of a file holds before it is packed.
+/// Version of the format: `reader.js` refuses any other.
+pub(super) const VERSION: u32 = 4;
+
+/// What a line of a script holds, before it is packed.
 pub(super) struct Payload {
     /// Its name inside the index, without build and ending: `head`, `postings-3`.
     pub(super) name: String,
     pub(super) bytes: Vec<u8>,
 }
 
-/// A payload as a line of a script.
-pub(super) fn script(payload: &Payload, build: &str) -> Vec<u8> {
+/// A payload, packed, as a script of its own.
+pub(super) fn file(payload: &Payload, build: &str) -> File {
     let Payload { name, bytes } = payload;
     let mut script = format!("jissenSearchFile(\"{name}\",\"{build}\",\"");
     STANDARD.encode_string(deflate(bytes), &mut script);
     script.push_str("\");\n");
-    script.into_bytes()
+    File { name: format!("{name}-{build}.js"), bytes: script.into_bytes() }
+}
+
+/// The head, as it is, in a line of a script: JSON in ASCII is an object of JavaScript.
+pub(super) fn head(payload: &Payload, build: &str) -> Vec<u8> {
+    let Payload { name, bytes } = payload;
+    let ascii = String::from_utf8_lossy(bytes).encode_utf16().map(in_ascii).collect::<String>();
+    format!("jissenSearchFile(\"{name}\",\"{build}\",{ascii});\n").into_bytes()
+}
+
+fn in_ascii(unit: u16) -> String {
+    match u8::try_from(unit) {
+        Ok(ascii @ ..=127) => char::from(ascii).to_string(),
+        _ => format!("\\u{unit:04x}"),
+    }
 }
 
 /// The first 12 hex digits of a hash over everything; `head` does not have them yet.

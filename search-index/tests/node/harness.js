@@ -1,5 +1,5 @@
 /*
- * Runs query.js and reader.js outside a browser: a window, and a document that can only load scripts from a folder.
+ * Runs query.js and reader.js, as one function, outside a browser: a window, and a document that can only load scripts from a folder.
  */
 'use strict';
 
@@ -9,8 +9,8 @@ const vm = require('node:vm');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 
 const SCRIPTS = ['query.js', 'reader.js'].map(name => path.join(__dirname, '../../runtime', name));
-/** What only tests use of `plan`. */
-const PARTS = ['const plan = {', 'const plan = { runs, tokens, key, okurigana,'];
+/** Puts what only tests look at on `jissenSearch`, too. */
+const PARTS = 'Object.assign(jissen, { plan: { fold, flat, runs, tokens, key, okurigana, clausesOf, levelOf } });';
 
 /**
  * `jissenSearch` of a page.
@@ -20,13 +20,12 @@ const PARTS = ['const plan = {', 'const plan = { runs, tokens, key, okurigana,']
  *     it back.
  */
 function open(folder, changes = [], onLoad = () => true) {
-    const texts = SCRIPTS.map(script => fs.readFileSync(script, 'utf8'));
-    for (const [from, to] of [...changes, PARTS]) {
-        const place = texts.findIndex(text => text.includes(from));
-        if (texts.join('').split(from).length !== 2) {
+    let script = SCRIPTS.map(script => fs.readFileSync(script, 'utf8')).join('');
+    for (const [from, to] of changes) {
+        if (script.split(from).length !== 2) {
             throw new Error(`the scripts should have once: ${from}`);
         }
-        texts[place] = texts[place].replace(from, () => to);
+        script = script.replace(from, () => to);
     }
     const document = {
         head: { append: element => setImmediate(() => run(element)) },
@@ -56,7 +55,7 @@ function open(folder, changes = [], onLoad = () => true) {
         element.onload();
     }
 
-    texts.forEach((text, i) => vm.runInContext(text, context, { filename: SCRIPTS[i] }));
+    vm.runInContext(`(() => { 'use strict'; ${script} ${PARTS} })();`, context);
     return jissenSearch;
 }
 

@@ -30,7 +30,7 @@ for (const expected of texts) {
 console.log(`texts: ${texts.length}`);
 
 const plans = read('plans.json');
-const lexicon = plans.lexicon.map(entry => entry.join('\t'));
+const lexicon = plans.lexicon.map(entry => `${entry.join('\t')}\n`).join('');
 const tokensFrom = start => plans.tokens.filter(token => token.startsWith(start));
 for (const { query, levels } of plans.plans) {
     const clauses = plan.clausesOf(lexicon, query);
