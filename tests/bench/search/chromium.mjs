@@ -43,12 +43,16 @@ async function serve() {
     return { root: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }
 
+/** A new window has work of its own at first, in milliseconds. */
+const QUIET = 800;
+
 const NOT_THE_ENGINE = ['index.html', 'page.js'];
 
 /** Opens the page with a query; when its results were drawn, and what files were read for them. */
 async function open(browser, root, query) {
     const context = await browser.newContext();
     const page = await context.newPage();
+    await new Promise(resolve => setTimeout(resolve, QUIET));
     const files = new Set();
     page.on('requestfinished', request => {
         const url = new URL(request.url());
