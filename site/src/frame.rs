@@ -8,6 +8,7 @@ use crate::body::{Body, Heading};
 use crate::navigation::{Anchor, Navigation};
 use crate::options::Options;
 use crate::pages::{NodeIdx, PageIdx, PageTable, SEARCH_FOLDER};
+use crate::policy::POLICY;
 use crate::theme::Theme;
 use crate::{Error, MANIFEST_PATH, Result, offline};
 
@@ -22,12 +23,6 @@ pub(crate) const HUB_PATH: &str = "hub.html";
 pub(crate) const DEVICE_PATH: &str = "device.html";
 /// Its title, and what links to it say.
 const DEVICE_TITLE: &str = "オフラインで読む";
-
-/// What pages may load and run, as a `<meta>` in each and as a header of a server: only what lies in the site, and nothing
-/// written inside a page. It holds on a disk too.
-pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-                          connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self'; base-uri 'none'; \
-                          form-action 'self'";
 
 /// Puts frames around bodies.
 pub(crate) struct Framer<'a> {

@@ -24,6 +24,7 @@ mod offline; // server_files, may_ask
 mod options; // Options
 mod package; // package, single, summary
 mod pages; // PageTable
+mod policy; // POLICY
 mod sections; // sections
 mod tantivy; // Tantivy, for plain mdBook's html
 mod theme; // templates and assets
@@ -32,7 +33,6 @@ mod verify; // verify, Source, Report
 pub use crate::build::render;
 pub use crate::error::{Error, Result};
 pub use crate::finding::{Code, Finding, Severity};
-pub use crate::frame::POLICY;
 pub use crate::guide::Guide;
 pub use crate::manifest::{
     FileKind, MANIFEST_FORMAT, MANIFEST_PATH, Manifest, ManifestFile, ManifestPage, ManifestSection,
@@ -44,6 +44,7 @@ pub use crate::package::{
     is_same_guide, package, plain_markdown, single, start_page, summary,
 };
 pub use crate::pages::MAX_PATH_LENGTH;
+pub use crate::policy::POLICY;
 pub use crate::sections::sections;
 pub use crate::tantivy::{Tantivy, install_tantivy};
 pub use crate::verify::{

@@ -5,7 +5,7 @@
 
 use minijinja::{Value, context};
 
-use crate::frame::POLICY;
+use crate::policy::POLICY;
 use crate::theme::Theme;
 use crate::{Result, SERVICE_WORKER_PATH};
 

@@ -10,13 +10,13 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use minijinja::{Value, context};
 use rayon::prelude::*;
-use sha2::{Digest as _, Sha256};
 
 use crate::Result;
 use crate::address::{decode, folder, is_outside, resolve};
-use crate::frame::{HUB_PATH, POLICY};
+use crate::frame::HUB_PATH;
 use crate::html::{self, Piece};
 use crate::manifest::{FileKind, MANIFEST_PATH, Manifest, ManifestFile};
+use crate::policy::{POLICY, source_of};
 use crate::theme::environment;
 
 const TEMPLATE: &str = include_str!("../../templates/single.html");
@@ -153,8 +153,7 @@ fn policy(scripts: &[Cow<'_, str>], styles: &[String]) -> String {
 
 /// Sources of a policy for texts, sorted, each once.
 fn hashes<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
-    texts.map(hash).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
+    texts.map(source_of).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// What the template is given of a file.

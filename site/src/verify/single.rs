@@ -6,18 +6,17 @@ use std::io::Read as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::DeflateDecoder;
-use sha2::{Digest, Sha256};
 
 use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_MANIFEST_BYTES, MAX_SITE_BYTES};
 use super::markup::{self, Tag};
 use super::report::finding;
 use super::source::{Form, Read, Source};
 use super::{script, style};
-use crate::POLICY;
 use crate::finding::{Code, Finding};
 use crate::html::{self, Role};
 use crate::manifest::{MANIFEST_PATH, Manifest};
 use crate::package::{MAX_PART_BYTES, is_in_single};
+use crate::policy::{POLICY, source_of, source_of_hash};
 
 /// A site as one HTML file.
 pub(super) struct Single {
@@ -115,7 +114,7 @@ impl Single {
         let Read::Whole(list) = self.read(MANIFEST_PATH, MAX_MANIFEST_BYTES) else { return Vec::new() };
         let files = Manifest::from_json(&list).map(|manifest| manifest.files).unwrap_or_default();
         let scripts = files.iter().filter(|file| file.path.ends_with(".js") && is_in_single(file));
-        scripts.map(|file| source(&bytes_of_hex(&file.sha256))).collect()
+        scripts.map(|file| source_of_hash(&bytes_of_hex(&file.sha256))).collect()
     }
 }
 
@@ -283,16 +282,6 @@ impl markup::Reader for Shell {
             self.close();
         }
     }
-}
-
-/// The source of a policy that lets a script or style run where it is written.
-fn source_of(text: &str) -> String {
-    source(&Sha256::digest(text.as_bytes()))
-}
-
-/// The source of a policy for a SHA-256.
-fn source(hash: &[u8]) -> String {
-    format!("'sha256-{}'", STANDARD.encode(hash))
 }
 
 /// The bytes of hexadecimal digits; others are left out.
