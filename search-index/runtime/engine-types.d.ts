@@ -11,12 +11,9 @@ interface Head {
     kinds: string[];
     editions: string[];
     current: number;
-    lexicon: string;
+    common: string;
     postings: [string, string][];
     text: [string, number][];
-    norms: string;
-    kind: string;
-    edition: string;
 }
 
 /** A line of the lexicon, where tabs stand between these. */

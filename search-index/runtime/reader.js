@@ -518,6 +518,17 @@ function textsOf(bytes) {
     return lengths.map(length => text.slice(at, (at += length)));
 }
 
+/**
+ * What every query needs of all sections, and the lexicon.
+ * @param {Uint8Array} bytes
+ * @param {Head} head
+ */
+function commonOf(bytes, { n, fields }) {
+    let at = 0;
+    const [norms, kind, edition] = [n * fields.length, n, n].map(length => bytes.subarray(at, (at += length)));
+    return { norms, kind, edition, lexicon: textOf(bytes.subarray(at)) };
+}
+
 /** @returns {Promise<Site>} */
 async function openSite() {
     /** @type {Head} */
@@ -525,14 +536,13 @@ async function openSite() {
     if (head.version !== VERSION) {
         throw problem('head.js', 'はこのページと版が違います');
     }
-    const [norms, kind, edition] = [head.norms, head.kind, head.edition].map(fromBase64);
+    const common = await load(head.common, head.build, bytes => commonOf(bytes, head));
     const lengths = head.fields.map(({ tokens }) =>
         Array.from({ length: 256 }, (_, norm) => K1 * (1 - B + (B * lengthOf(norm) * head.n) / tokens)),
     );
-    const lexicon = await load(head.lexicon, head.build, textOf);
     const empty = () => ({ values: new Float64Array(head.n), sections: new Uint32Array(head.n), size: 0 });
     const loaded = { shards: [], texts: [], flats: [], known: new Map(), files: new Map() };
-    return { head, lexicon, norms, lengths, kind, edition, sums: empty(), others: empty(), ...loaded };
+    return { head, ...common, lengths, sums: empty(), others: empty(), ...loaded };
 }
 
 /**

@@ -78,9 +78,8 @@ impl Index {
     fn files(&self, layout: Layout, sections: &[Texts]) -> Vec<File> {
         let postings = tokens::postings(self, layout);
         let text = text::text(sections, layout);
-        let lexicon = Payload { name: "lexicon".to_owned(), bytes: head::lexicon(self) };
         let mut head = head::Head::new(self, layout, &postings, &text);
-        let data = [lexicon].into_iter().chain(postings.into_iter().map(|(payload, _)| payload));
+        let data = [head::common(self)].into_iter().chain(postings.into_iter().map(|(payload, _)| payload));
         let payloads: Vec<Payload> = data.chain(text.into_iter().map(|(payload, _)| payload)).collect();
         head.build = script::build_id(&head.payload(), &payloads);
         let mut files: Vec<File> =
@@ -92,5 +91,5 @@ impl Index {
     }
 }
 
-/// Every query needs the lexicon.
+/// Every query needs what is common.
 const N_IN_EVERY_HEAD: usize = 1;

@@ -1,7 +1,5 @@
 //! What every query needs: the fields, the sections' lengths and sorts, which file holds what.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::Layout;
@@ -10,6 +8,9 @@ use super::script::{Payload, VERSION};
 use crate::Index;
 use crate::lexicon::Sort;
 use crate::postings::Field;
+
+/// Name of what every query needs of all sections and words.
+const COMMON: &str = "common";
 
 /// What `head.js` says first, as JSON.
 #[derive(Serialize)]
@@ -22,12 +23,9 @@ pub(super) struct Head<'a> {
     kinds: &'a [String],
     editions: &'a [String],
     current: i32,
-    lexicon: &'static str,
+    common: &'static str,
     postings: Vec<(String, String)>,
     text: Vec<(String, usize)>,
-    norms: String,
-    kind: String,
-    edition: String,
 }
 
 #[derive(Serialize)]
@@ -54,12 +52,9 @@ impl<'a> Head<'a> {
             kinds: &index.kinds.values,
             editions: &index.editions.values,
             current: current(index),
-            lexicon: "lexicon",
+            common: COMMON,
             postings: postings.iter().map(|(file, first)| (file.name.clone(), first.clone())).collect(),
             text: text.iter().map(|(file, first)| (file.name.clone(), *first)).collect(),
-            norms: STANDARD.encode(norms(index)),
-            kind: STANDARD.encode(&index.kinds.of_section),
-            edition: STANDARD.encode(&index.editions.of_section),
         }
     }
 
@@ -75,8 +70,15 @@ impl HeadField {
     }
 }
 
+/// Norms, kinds and editions of all sections, a byte each, and the lexicon.
+pub(super) fn common(index: &Index) -> Payload {
+    let bytes =
+        [norms(index), index.kinds.of_section.clone(), index.editions.of_section.clone(), lexicon(index)];
+    Payload { name: COMMON.to_owned(), bytes: bytes.concat() }
+}
+
 /// The lexicon's lines.
-pub(super) fn lexicon(index: &Index) -> Vec<u8> {
+fn lexicon(index: &Index) -> Vec<u8> {
     let line = |(key, form, sort): (&str, &str, Sort)| format!("{key}\t{form}\t{}\n", letter(sort));
     let entries = index.lexicon().entries().iter();
     let lines = entries.map(|entry| line((&entry.key, &entry.form, entry.sort)));

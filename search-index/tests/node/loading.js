@@ -35,7 +35,7 @@ async function main() {
         ['postings', text => text.replace(/[A-Za-z0-9+/=]{8}"\);/, '!!");'), /postings-.*壊れています/],
         ['head', text => text.slice(0, text.length / 2), /head.js.*壊れています/],
         ['head', text => text.replace(/[A-Za-z0-9+/=]{8}"\);\n$/, '!!");'), /head.js.*壊れています/],
-        ['head', text => text.replace(/("lexicon)","[^"]*","/, '$1","000000000000","'), /head.js.*版が違います/],
+        ['head', text => text.replace(/("common)","[^"]*","/, '$1","000000000000","'), /head.js.*版が違います/],
     ]) {
         const copy = fs.mkdtempSync(path.join(folder, '写し '));
         for (const name of names) {
