@@ -49,6 +49,7 @@ pub(super) fn readings_of_unit(unit: &str) -> Readings {
         }
         _ => {}
     }
+    readings.retain(|(reading, _)| !reading.ends_with('っ')); // がっ of 合併, but not of 都合
     nearest(readings, N_READINGS)
 }
 
@@ -278,6 +279,7 @@ mod tests {
             assert!(readings.iter().any(|(known, _)| known == reading), "{word}: {readings:?}");
         }
         assert_eq!(readings_of_unit("設定")[0].0, "せってい");
+        assert!(readings_of_unit("都合").iter().all(|(reading, _)| !reading.ends_with('っ')));
     }
 
     #[test]
