@@ -1,5 +1,6 @@
 /*
- * Runs query.js and reader.js, as one function, outside a browser: a window, and a document that can only load scripts from a folder.
+ * Runs query.js and reader.js, as one function, outside a browser: a window, and a document that can only load scripts
+ * from a folder.
  */
 'use strict';
 
@@ -32,7 +33,7 @@ function open(folder, changes = [], onLoad = () => true) {
         createElement: () => ({ remove() {} }),
     };
     const jissenSearch = { folder: pathToFileURL(path.join(folder, '/')).href };
-    const globals = { atob, Blob, Response, DecompressionStream, TextDecoder, URL, setTimeout, clearTimeout };
+    const globals = { atob, DecompressionStream, TextDecoder, URL, setTimeout, clearTimeout };
     const context = vm.createContext({ ...globals, document, jissenSearch });
     context.window = context;
 
